@@ -1,0 +1,86 @@
+"""How judgements become removals: level, threshold, kept categories, comments, budget."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from cleaner.lines import Lines, unsplit
+from cleaner.results import Reason
+
+CATEGORIES = (
+    "share", "comments", "comment_body", "comment_spam", "newsletter", "related",
+    "nav", "ads", "legal", "meta", "form", "media",
+)  # fmt: skip
+LEVELS = {"careful": 0.95, "standard": 0.8, "thorough": 0.5}
+COMMENTS = {
+    "drop": frozenset[str](),
+    "keep": frozenset({"comment_body", "comment_spam"}),
+    "no-spam": frozenset({"comment_body"}),
+}
+BUDGET = 0.6  # share of its characters that residue may lose at `standard`
+
+PARDONS = {
+    "low-score": "not likely enough to be cruft at this level",
+    "kept-category": "its category is kept on request",
+    "fenced-code": "inside fenced code, which is never judged",
+    "not-split": "the text is not split into lines that mean something",
+    "budget": "too much would go, so only the surest lines went",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Ascending positions of the lines to remove, why likely ones stay, and notes on the whole."""
+
+    removed: list[int]
+    pardons: dict[int, Reason]
+    notes: tuple[str, ...]
+
+
+def decide(
+    lines: Lines,
+    scores: Sequence[float],
+    categories: Sequence[str],
+    *,
+    level: str,
+    threshold: float | None,
+    kept: Collection[str],
+    kind: str,
+) -> Decision:
+    """Decide which lines go, from each one's probability and category.
+
+    `kept` names the categories that stay. Only residue at `standard` has a budget.
+    """
+    bar = LEVELS[level] if threshold is None else threshold
+    if not lines.texts:
+        return Decision([], {}, ("no-article-found",) if kind == "html" else ())
+    likely = [i for i, score in enumerate(scores) if score >= bar]
+    if unsplit(lines):
+        return Decision([], dict.fromkeys(likely, reason("not-split")), ("not-split",))
+    pardons = {}
+    for i in likely:
+        if i in lines.fenced:
+            pardons[i] = reason("fenced-code")
+        elif categories[i] in kept:
+            pardons[i] = reason("kept-category")
+    removed = [i for i in likely if i not in pardons]
+    notes: tuple[str, ...] = ()
+    if share(lines, removed) > BUDGET:
+        notes = ("mostly-cruft",)
+        if kind == "residue" and level == "standard":
+            bar = max(bar, LEVELS["careful"])
+            pardons |= {i: reason("budget") for i in removed if scores[i] < bar}
+            removed = [i for i in removed if scores[i] >= bar]
+            notes = ("budget-fallback",)
+    return Decision(removed, pardons, notes)
+
+
+def share(lines: Lines, positions: Collection[int]) -> float:
+    """Share of the text's characters (line breaks and blank lines aside) in these lines."""
+    return sum(len(lines.texts[i]) for i in positions) / max(1, sum(map(len, lines.texts)))
+
+
+def reason(code: str) -> Reason:
+    """The reason for sparing a line, by its code."""
+    return Reason(code, PARDONS[code])

@@ -1,0 +1,89 @@
+"""What a cleaning gives back: the text, what was cut from it, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from cleaner.stripper import Cleaner
+
+
+class Reason(NamedTuple):
+    """Why a line was judged as it was: a stable `code` for programs and a `text` for people."""
+
+    code: str
+    text: str
+
+
+class Removal(NamedTuple):
+    """One removed line.
+
+    `line` indexes `source.split("\\n")`; `source[start:end] == text` is the line without its line
+    break; `score` is the probability (0…1) that an editor would delete it; `category` is one of
+    `cleaner.CATEGORIES`.
+    """
+
+    line: int
+    start: int
+    end: int
+    text: str
+    category: str
+    score: float
+    reasons: tuple[Reason, ...]
+
+
+class Judgement(NamedTuple):
+    """The answer to "why?" for one line, kept or removed.
+
+    `category` is what the line would be removed as, or None where nothing speaks against it.
+    """
+
+    line: int
+    kept: bool
+    score: float
+    category: str | None
+    reasons: tuple[Reason, ...]
+
+
+class Comment(NamedTuple):
+    """A reader comment set apart: what is known of it, its spam probability and its lines."""
+
+    author: str | None
+    date: str | None
+    text: str
+    depth: int | None
+    spam: float | None
+    lines: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    r"""A cleaned text. `text` is `source` less the `cuts`, exactly.
+
+    >>> import cleaner
+    >>> cleaned = cleaner.clean("We sailed at dawn and came back late.\nIt rained.\n\n0 commentaires :")
+    >>> cleaned.text
+    'We sailed at dawn and came back late.\nIt rained.'
+    >>> [(removal.line, removal.category) for removal in cleaned.removals]
+    [(3, 'comments')]
+    >>> cleaned.why(0).kept
+    True
+    """
+
+    source: str
+    text: str
+    cuts: tuple[tuple[int, int], ...]
+    removals: tuple[Removal, ...]
+    comments: tuple[Comment, ...]
+    kind: str
+    notes: tuple[str, ...]
+    model: str
+    _stripper: Cleaner = field(repr=False, compare=False)
+
+    def why(self, line: int) -> Judgement:
+        """Judge line number `line` of `source.split("\\n")` again and say what weighed.
+
+        Raises IndexError when the source has no such line.
+        """
+        return self._stripper.explain(self.source, self.kind)[line]
