@@ -28,9 +28,8 @@ class FirstWord(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put the first word in where it is missing; refuse the words kept for later versions."""
         if args and args[0] in RESERVED:
-            ctx.fail(
-                f"'{args[0]}' is a word kept for a command of a later version; a file of that name is ./{args[0]}"
-            )
+            word = args[0]
+            ctx.fail(f"'{word}' is kept for a command of a later version; a file of that name is ./{word}")
         if not args or args[0] not in (*self.commands, "--help", "-h", "--version"):
             args = ["clean", *args]
         return super().parse_args(ctx, args)
@@ -63,7 +62,9 @@ def judging(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-@click.group(cls=FirstWord, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=FirstWord, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(__version__, prog_name="cleaner")
 def cli() -> None:
     """Take the text of a web article and give back just the article.
@@ -85,9 +86,16 @@ def cli() -> None:
 
 @cli.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option("-o", "--output", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
-              help="Write a file of the same name into DIR for each input (.json with --json).")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object per document: text, removals, cuts, notes.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Write a file of the same name into DIR for each input (.json with --json).",
+)
+@click.option(
+    "--json", "as_json", is_flag=True, help="One JSON object per document: text, removals, cuts, notes."
+)
 @click.option("--diff", "as_diff", is_flag=True, help="A unified diff from each input to its clean text.")
 @judging
 def clean(
@@ -131,7 +139,9 @@ def clean(
 
 @cli.command()
 @click.argument("path", metavar="FILE", default=STDIN)
-@click.option("--line", type=click.IntRange(1), metavar="N", help="Only line N, counted from 1 as editors do.")
+@click.option(
+    "--line", type=click.IntRange(1), metavar="N", help="Only line N, counted from 1 as editors do."
+)
 @judging
 def explain(path: str, line: int | None, encoding: str | None, **options: Any) -> None:
     """Show every line of FILE with verdict, probability of being cruft, category and reasons."""
@@ -202,7 +212,9 @@ def placed(inputs: Iterable[str], output: Path, ending: str) -> dict[str, Path]:
         if target in targets.values():
             raise click.UsageError(f"two inputs would both be written to {target}: clean them in two runs")
         if target.exists() and Path(name).exists() and target.samefile(name):
-            raise click.UsageError(f"{name} would be overwritten by its own clean text: choose another folder")
+            raise click.UsageError(
+                f"{name} would be overwritten by its own clean text: choose another folder"
+            )
         targets[name] = target
     try:
         output.mkdir(parents=True, exist_ok=True)

@@ -8,17 +8,20 @@ from cleaner.lines import Lines
 from cleaner.phrases import Phrase, phrasebook
 
 PROSE_BYTES = 120  # in UTF-8: about two lines of English, or forty Chinese characters
+SENTENCE_END = (".", "!", "?", "…", "。", "！", "？", "।", "۔", "؟", "።", "။", "។")
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What is known of each line, by position.
 
-    `phrases[i]` is the interface phrase that line `i` is, if any. Prose begins at position
+    `phrases[i]` is the interface phrase that line `i` is, if any;
+    `spoken[i]` says that the line ends as a sentence does and the phrase does not. Prose begins at position
     `first_prose` and ends at `last_prose`: before the one is the top, behind the other the tail.
     """
 
     phrases: list[Phrase | None]
+    spoken: list[bool]
     first_prose: int
     last_prose: int
 
@@ -35,10 +38,33 @@ def gather(lines: Lines) -> Evidence:
     >>> evidence.place(1), evidence.phrases[1].category
     ('tail', 'comments')
     """
-    find = phrasebook().find
-    prose = [i for i, text in enumerate(lines.texts) if len(text.encode("utf-8", "replace")) >= PROSE_BYTES]
+    phrases = [phrasebook().find(text) for text in lines.texts]
+    prose = [i for i, text in enumerate(lines.texts) if not phrases[i] and is_prose(text)]
     return Evidence(
-        phrases=[find(text) for text in lines.texts],
+        phrases=phrases,
+        spoken=[
+            phrase is not None and ends_sentence(text) and not ends_sentence(phrase.text)
+            for text, phrase in zip(lines.texts, phrases, strict=True)
+        ],
         first_prose=prose[0] if prose else 0,
-        last_prose=prose[-1] if prose else len(lines.texts),
+        last_prose=prose[-1] if prose else len(phrases),
     )
+
+
+def ends_sentence(text: str) -> bool:
+    """Does this end as a sentence does, in any script?
+
+    >>> ends_sentence("No comment."), ends_sentence("Read more...")
+    (True, False)
+    """
+    text = text.rstrip()
+    return text.endswith(SENTENCE_END) and not text.endswith("...")
+
+
+def is_prose(text: str) -> bool:
+    """Is this line long, or a sentence?
+
+    >>> is_prose("It rained."), is_prose("Leave a Reply")
+    (True, False)
+    """
+    return ends_sentence(text) or len(text.encode("utf-8", "replace")) >= PROSE_BYTES

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from cleaner.evidence import Evidence
 from cleaner.results import Reason
 
-LISTED = {"tail": 0.97, "top": 0.96, "body": 0.85}  # a listed phrase, by where it stands
-BESIDE = {"tail": 0.85, "top": 0.82, "body": 0.4}  # an ordinary one, among listed ones
+LISTED = {"tail": 0.97, "top": 0.96, "body": 0.6}  # a listed phrase, by where it stands
+TELLING = 0.85  # one that needs no place: of several words, near another, an advertisement's mark
+TELLING_WORDS = 2
+BESIDE = {"tail": 0.85, "top": 0.82, "body": 0.3}  # an ordinary one, among listed ones
 ALONE = 0.2  # an ordinary one, on its own
 
 
@@ -27,6 +29,7 @@ def judge(evidence: Evidence) -> Opinion:
     opinion = Opinion([0.0] * len(phrases), [""] * len(phrases), [()] * len(phrases))
     listed = {i for i, phrase in enumerate(phrases) if phrase and not phrase.ordinary}
     beside = {j for i in listed for j in (i - 1, i + 1)}
+    company = {j for i, phrase in enumerate(phrases) if phrase for j in (i - 2, i - 1, i + 1, i + 2)}
     for i, phrase in enumerate(phrases):
         if phrase is None:
             continue
@@ -36,7 +39,9 @@ def judge(evidence: Evidence) -> Opinion:
             Reason(f"place-{place}", PLACES[place]),
         ]
         if i in listed:
-            opinion.scores[i] = LISTED[place]
+            several = len(phrase.text.split()) >= TELLING_WORDS and not evidence.spoken[i]
+            telling = i in company or several or phrase.category == "ads"
+            opinion.scores[i] = max(LISTED[place], TELLING if telling else 0)
         elif i in beside:
             opinion.scores[i] = BESIDE[place]
             reasons.append(Reason("among-cruft", "stands beside a line that is surely cruft"))

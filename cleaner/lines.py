@@ -103,4 +103,6 @@ def whole_page(lines: Lines) -> bool:
         return False
     tenth = len(texts) // 10
     ends = (texts[:tenth], texts[-tenth:])
-    return all(sum(len(text.encode("utf-8", "replace")) for text in end) <= PAGE_BYTES * tenth for end in ends)
+    return all(
+        sum(len(text.encode("utf-8", "replace")) for text in end) <= PAGE_BYTES * tenth for end in ends
+    )

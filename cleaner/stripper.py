@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cleaner import cut, lines as text_lines
+from cleaner import cut
+from cleaner import lines as text_lines
 from cleaner.evidence import gather
 from cleaner.judge import Opinion, judge
 from cleaner.phrases import phrasebook
