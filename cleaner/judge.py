@@ -28,8 +28,9 @@ def judge(evidence: Evidence) -> Opinion:
     phrases = evidence.phrases
     opinion = Opinion([0.0] * len(phrases), [""] * len(phrases), [()] * len(phrases))
     listed = {i for i, phrase in enumerate(phrases) if phrase and not phrase.ordinary}
+    found = {i for i, phrase in enumerate(phrases) if phrase}
     beside = {j for i in listed for j in (i - 1, i + 1)}
-    company = {j for i, phrase in enumerate(phrases) if phrase for j in (i - 2, i - 1, i + 1, i + 2)}
+    company = {j for i in found for j in (i - 2, i - 1, i + 1, i + 2)}
     for i, phrase in enumerate(phrases):
         if phrase is None:
             continue
@@ -42,7 +43,7 @@ def judge(evidence: Evidence) -> Opinion:
             several = len(phrase.text.split()) >= TELLING_WORDS and not evidence.spoken[i]
             telling = i in company or several or phrase.category == "ads"
             opinion.scores[i] = max(LISTED[place], TELLING if telling else 0)
-        elif i in beside:
+        elif i in beside or (i in company and place != "body"):
             opinion.scores[i] = BESIDE[place]
             reasons.append(Reason("among-cruft", "stands beside a line that is surely cruft"))
         else:
