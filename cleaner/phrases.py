@@ -19,7 +19,7 @@ EDGE = 3  # letters by which a phrase with a slot is found
 # Format characters, Arabic vowel signs and tatweel, and the dot that casefolding leaves behind a Turkish I.
 INVISIBLE = regex.compile(r"[\p{Cf}\u0640\u064b-\u0652\u0307]+")
 SYMBOLS = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
-NUMBER = regex.compile(r" ?[\p{N}#](?:[\p{N}# ]*[\p{N}#])?(?:[km]\b|[千万萬亿億천만억])? ?")
+NUMBER = regex.compile(r" ?[\p{N}#](?:[\p{N}# ]*[\p{N}#])?(?:[km](?![\p{L}\p{N}#])|[千万萬亿億천만억])? ?")
 ASCII = {
     code: "#" if chr(code).isdigit() else chr(code).lower() if chr(code).isalpha() else " "
     for code in range(128)
@@ -66,9 +66,9 @@ def normal_form(line: str) -> str:
     """
     if line.isascii():
         form = " ".join(line.translate(ASCII).split())
-        return NUMBER.sub(" # ", form).strip() if "#" in form else form
+        return " ".join(NUMBER.sub(" # ", form).split()) if "#" in form else form
     line = INVISIBLE.sub("", unicodedata.normalize("NFKC", line).casefold())
-    return NUMBER.sub(" # ", SYMBOLS.sub(" ", line)).strip()
+    return " ".join(NUMBER.sub(" # ", SYMBOLS.sub(" ", line)).split())
 
 
 class Phrasebook:
