@@ -5,7 +5,8 @@
 'The river rose in the night.\\nBy noon it had fallen.'
 """
 
-from cleaner.policy import CATEGORIES, LEVELS
+from cleaner.judge import CATEGORIES
+from cleaner.policy import LEVELS
 from cleaner.results import Cleaned, Comment, Judgement, Reason, Removal
 from cleaner.stripper import Cleaner
 

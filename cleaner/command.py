@@ -12,8 +12,8 @@ from typing import Any
 
 import click
 
-from cleaner import Cleaned, Cleaner, __version__
-from cleaner.policy import CATEGORIES, COMMENTS, LEVELS
+from cleaner import CATEGORIES, Cleaned, Cleaner, __version__
+from cleaner.policy import COMMENTS, LEVELS
 from cleaner.read import BadInputError, decode, is_html
 from cleaner.write import diff, explanation, record, whole
 
@@ -55,6 +55,8 @@ def judging(command: Callable[..., Any]) -> Callable[..., Any]:
                           f"Categories: {', '.join(CATEGORIES)}."),
         click.option("--comments", type=click.Choice(list(COMMENTS)), default="drop", show_default=True,
                      help="What becomes of reader comments."),
+        click.option("--model", type=click.Path(exists=True, dir_okay=False), metavar="FILE",
+                     help="Judge by what a model file has learned, in place of the phrasebook."),
         click.option("--encoding", callback=encoding_name, metavar="NAME",
                      help="The input's encoding, where it is neither UTF-8 nor told by its first bytes."),
     ):  # fmt: skip
@@ -114,7 +116,7 @@ def clean(
         raise click.UsageError("--json and --diff are two forms of output: choose one")
     inputs = paths or (STDIN,)
     targets = placed(inputs, output, ".json" if as_json else "") if output else {}
-    stripper = Cleaner(**options)
+    stripper = made(options)
     failures = Failures()
     separate = False
     for name in inputs:
@@ -145,7 +147,7 @@ def clean(
 @judging
 def explain(path: str, line: int | None, encoding: str | None, **options: Any) -> None:
     """Show every line of FILE with verdict, probability of being cruft, category and reasons."""
-    stripper = Cleaner(**options)
+    stripper = made(options)
     failures = Failures()
     with failures.about(path):
         cleaned, _ = read_and_clean(stripper, path, encoding)
@@ -156,6 +158,14 @@ def explain(path: str, line: int | None, encoding: str | None, **options: Any) -
         chosen = judgements[line - 1 : line] if line else judgements
         say("".join(f"{row}\n" for row in explanation(lines, chosen)).encode("utf-8", "replace"))
     sys.exit(failures.exit_code)
+
+
+def made(options: dict[str, Any]) -> Cleaner:
+    """The cleaner with some options; a model file that is none is wrong use."""
+    try:
+        return Cleaner(**options)
+    except (OSError, ValueError) as error:
+        raise click.BadParameter(str(error), param_hint="--model") from None
 
 
 NOTES = {

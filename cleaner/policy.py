@@ -8,10 +8,6 @@ from dataclasses import dataclass
 from cleaner.lines import Lines, unsplit
 from cleaner.results import Reason
 
-CATEGORIES = (
-    "share", "comments", "comment_body", "comment_spam", "newsletter", "related",
-    "nav", "ads", "legal", "meta", "form", "media",
-)  # fmt: skip
 LEVELS = {"careful": 0.95, "standard": 0.8, "thorough": 0.5}
 COMMENTS = {
     "drop": frozenset[str](),
@@ -40,22 +36,19 @@ class Decision:
 
 def decide(
     lines: Lines,
-    scores: Sequence[float],
+    weights: Sequence[float],
     categories: Sequence[str],
     *,
-    level: str,
-    threshold: float | None,
+    bar: float,
+    careful: float,
     kept: Collection[str],
-    kind: str,
+    budget: bool,
 ) -> Decision:
-    """Decide which lines go, from each one's probability and category.
+    """Decide which lines go: those that weigh at least `bar`, but for the categories that are `kept`.
 
-    `kept` names the categories that stay. Only residue at `standard` has a budget.
+    With a `budget`, where more than BUDGET of the text would go, only what weighs at least `careful` goes.
     """
-    bar = LEVELS[level] if threshold is None else threshold
-    if not lines.texts:
-        return Decision([], {}, ("no-article-found",) if kind == "html" else ())
-    likely = [i for i, score in enumerate(scores) if score >= bar]
+    likely = [i for i, weight in enumerate(weights) if weight >= bar]
     if unsplit(lines):
         return Decision([], dict.fromkeys(likely, reason("not-split")), ("not-split",))
     pardons = {}
@@ -68,10 +61,9 @@ def decide(
     notes: tuple[str, ...] = ()
     if share(lines, removed) > BUDGET:
         notes = ("mostly-cruft",)
-        if kind == "residue" and level == "standard":
-            bar = max(bar, LEVELS["careful"])
-            pardons |= {i: reason("budget") for i in removed if scores[i] < bar}
-            removed = [i for i in removed if scores[i] >= bar]
+        if budget:
+            pardons |= {i: reason("budget") for i in removed if weights[i] < careful}
+            removed = [i for i in removed if weights[i] >= careful]
             notes = ("budget-fallback",)
     return Decision(removed, pardons, notes)
 

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from cleaner import cut
-from cleaner import lines as text_lines
-from cleaner.evidence import gather
-from cleaner.judge import Opinion, judge
-from cleaner.phrases import phrasebook
-from cleaner.policy import CATEGORIES, COMMENTS, LEVELS, Decision, decide, reason
+from cleaner.judge import CATEGORIES, Judge, Opinion, load
+from cleaner.lines import Lines, split, whole_page
+from cleaner.policy import COMMENTS, LEVELS, Decision, decide, reason
 from cleaner.render import render
 from cleaner.results import Cleaned, Judgement, Reason, Removal
 
 KINDS = ("auto", "residue", "page")
+
+
+class Judged(NamedTuple):
+    """A text on its way through: its lines, what it is, what the judge thinks, what is decided."""
+
+    lines: Lines
+    kind: str
+    opinion: Opinion
+    decision: Decision
 
 
 @dataclass(frozen=True)
@@ -28,8 +37,9 @@ class Cleaner:
     `kind`       what the input is: "residue" (text from an extractor), "page" (all the text of a
                  page) or "auto" (look)
     `threshold`  the probability (0…1) at which a line goes, in place of the level's own
+    `model`      the path of a model file, to judge by what it has learned in place of the phrasebook
 
-    Raises ValueError for an option that is none of these.
+    Raises ValueError for an option that is none of these, OSError for a model that cannot be read.
 
     >>> Cleaner(level="careful").clean("One line.\nAnother.").text
     'One line.\nAnother.'
@@ -40,6 +50,7 @@ class Cleaner:
     keep: tuple[str, ...] = ()
     kind: str = "auto"
     threshold: float | None = None
+    model: str | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "keep", (self.keep,) if isinstance(self.keep, str) else tuple(self.keep))
@@ -51,6 +62,9 @@ class Cleaner:
         ):
             if value not in choices:
                 raise ValueError(f"{name}={value!r}: choose from {', '.join(choices)}")
+        if self.model is not None:
+            object.__setattr__(self, "model", os.fspath(self.model))
+            load(self.model)
         if self.threshold is not None and not 0 < self.threshold <= 1:
             raise ValueError(f"threshold={self.threshold!r}: it is a probability, above 0 and up to 1")
 
@@ -66,72 +80,89 @@ class Cleaner:
 
         The note "no-article-found" says that the page held none.
         """
-        return self._cleaned(render(html, url), "html")
+        return self._cleaned([render(html, url)], "html")[0]
 
     def clean_batch(self, texts: Sequence[str], urls: Sequence[str | None] | None = None) -> list[Cleaned]:
         """Clean many texts at once: the same results as one by one, in less time."""
         if isinstance(texts, (str, bytes)):
             raise TypeError("clean_batch takes a sequence of texts; for a single text call clean")
-        return [self._cleaned(text, self.kind) for text in texts]
+        return self._cleaned(texts, self.kind)
 
     def explain(self, text: str, kind: str | None = None) -> list[Judgement]:
         """Judge every line of `text.split("\\n")`, kept or removed, and say what weighed."""
-        split, opinion, decision, _ = self._decided(text, kind or self.kind)
+        (judged,) = self._judged([text], kind or self.kind)
+        lines, _, opinion, decision = judged
         removed = set(decision.removed)
         judgements = [
             Judgement(number, True, 0.0, None, (Reason("blank", "blank lines are never judged"),))
             for number in range(text.count("\n") + 1)
         ]
-        for i, number in enumerate(split.numbers):
-            reasons = opinion.reasons[i]
-            if i not in removed:
-                reasons += (decision.pardons.get(i, reason("low-score")),)
+        why = opinion.reasons(range(len(lines.texts)))
+        for i, number in enumerate(lines.numbers):
+            spared = () if i in removed else (decision.pardons.get(i, reason("low-score")),)
+            category = opinion.categories[i] or None
             judgements[number] = Judgement(
-                number, i not in removed, opinion.scores[i], opinion.categories[i] or None, reasons
+                number, i not in removed, opinion.scores[i], category, why[i] + spared
             )
         return judgements
 
-    def _decided(self, text: str, kind: str) -> tuple[text_lines.Lines, Opinion, Decision, str]:
-        if not isinstance(text, str):
-            raise TypeError(f"a text must be str, not {type(text).__name__}: decode it first")
-        split = text_lines.split(text)
-        if kind == "auto":
-            kind = "page" if text_lines.whole_page(split) else "residue"
-        opinion = judge(gather(split))
-        decision = decide(
-            split,
-            opinion.scores,
-            opinion.categories,
-            level=self.level,
-            threshold=self.threshold,
-            kept=COMMENTS[self.comments].union(self.keep),
-            kind=kind,
-        )
-        return split, opinion, decision, kind
+    def _judged(self, texts: Sequence[str], kind: str) -> list[Judged]:
+        for text in texts:
+            if not isinstance(text, str):
+                raise TypeError(f"a text must be str, not {type(text).__name__}: decode it first")
+        judge = load(self.model)
+        split_texts = [split(text) for text in texts]
+        kinds = [
+            ("page" if whole_page(lines) else "residue") if kind == "auto" else kind for lines in split_texts
+        ]
+        opinions = judge.judge(split_texts, kinds)
+        return [
+            Judged(*parts, self._decided(judge, *parts))
+            for parts in zip(split_texts, kinds, opinions, strict=True)
+        ]
 
-    def _cleaned(self, text: str, kind: str) -> Cleaned:
-        split, opinion, decision, kind = self._decided(text, kind)
-        spans = cut.cuts(split, decision.removed)
+    def _decided(self, judge: Judge, lines: Lines, kind: str, opinion: Opinion) -> Decision:
+        if not lines.texts:
+            return Decision([], {}, ("no-article-found",) if kind == "html" else ())
+        bars = judge.bars[kind]
+        bar = bars[self.level] if self.threshold is None else self.threshold
+        return decide(
+            lines,
+            opinion.weights,
+            opinion.categories,
+            bar=bar,
+            careful=max(bar, bars["careful"]),
+            kept=COMMENTS[self.comments].union(self.keep),
+            budget=kind == "residue" and self.level == "standard",
+        )
+
+    def _cleaned(self, texts: Sequence[str], kind: str) -> list[Cleaned]:
+        model = load(self.model).id
+        return [self._result(judged, model) for judged in self._judged(texts, kind)]
+
+    def _result(self, judged: Judged, model: str) -> Cleaned:
+        lines, kind, opinion, decision = judged
+        spans = cut.cuts(lines, decision.removed)
         removals = tuple(
             Removal(
-                line=split.numbers[i],
-                start=split.starts[i],
-                end=split.end(i),
-                text=split.texts[i],
+                line=lines.numbers[i],
+                start=lines.starts[i],
+                end=lines.end(i),
+                text=lines.texts[i],
                 category=opinion.categories[i],
                 score=opinion.scores[i],
-                reasons=opinion.reasons[i],
+                reasons=why,
             )
-            for i in decision.removed
+            for i, why in zip(decision.removed, opinion.reasons(decision.removed), strict=True)
         )
         return Cleaned(
-            source=text,
-            text=cut.without(text, spans) if spans else text,
+            source=lines.source,
+            text=cut.without(lines.source, spans) if spans else lines.source,
             cuts=spans,
             removals=removals,
             comments=(),
             kind=kind,
             notes=decision.notes,
-            model=phrasebook().model,
+            model=model,
             _stripper=self,
         )

@@ -1,0 +1,129 @@
+"""Fits the judge, measures it on folds that it has not seen, and writes a model file and its figures.
+
+    pip install '.[train]'
+    python -m training CORPORA CACHE MODEL.npz
+
+CORPORA is the folder of the labelled corpora, CACHE one for renderings of their pages. Beside the model,
+MODEL.json holds the figures of the five folds, with the model's id.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import click
+import numpy as np
+import torch
+
+from cleaner.features import Floats, Ints
+from cleaner.judge import KINDS
+from cleaner.write import whole
+from training.corpus import Corpus, gather
+from training.documents import Document, read
+from training.export import Arrays, committee, ready
+from training.fit import Setting, fit, judged
+from training.measure import Lines, bars, calibrate, figures, parts, skill
+
+FOLDS = 5
+MADE = 7500  # documents made up
+MEASURED = ("residue", "page")  # kinds of document
+PROCESSES = 2
+RANGED = 200  # documents on which the ranges of activations are measured
+FEW = 10  # documents, below which a part is given no figures of its own
+
+Said = tuple[Floats, Floats]  # verdicts on lines, scores of their categories
+
+
+def kept_back(corpus: Corpus, fold: int, setting: Setting) -> dict[str, Said]:
+    """What a net fitted to the other folds says of a fold's lines, by kind of document."""
+    torch.set_num_threads(1)
+    net, reader = fit(corpus, np.flatnonzero(corpus.fold != fold), setting)
+    return {kind: judged(net, reader, chosen(corpus, kind, fold)) for kind in MEASURED}
+
+
+def final(corpus: Corpus, setting: Setting) -> Arrays:
+    """The arrays of a net fitted to everything."""
+    torch.set_num_threads(1)
+    net, reader = fit(corpus, np.arange(len(corpus.documents)), setting)
+    residue = [corpus.lines_of(piece) for piece in np.flatnonzero(corpus.kind == "residue")[:RANGED]]
+    rng = np.random.default_rng(0)
+    return committee([net], reader, [reader.batch([lines], 0, rng) for lines in residue])
+
+
+def chosen(corpus: Corpus, kind: str, fold: int) -> Ints:
+    """The documents of a kind and fold, long ones in pieces."""
+    return np.flatnonzero((corpus.fold == fold) & (corpus.kind == kind))
+
+
+def collected(corpus: Corpus, kind: str, said: Sequence[dict[str, Said]]) -> tuple[Lines, list[Document]]:
+    """The lines of a kind of document with what was said of them by nets that never saw them."""
+    pieces = np.concatenate([chosen(corpus, kind, fold) for fold in range(FOLDS)])
+    rows = np.concatenate([corpus.lines_of(piece) for piece in pieces])
+    documents = [corpus.documents[piece] for piece in pieces]
+    first = np.array([i == 0 or documents[i - 1] is not one for i, one in enumerate(documents)])
+    truth = np.where(corpus.category[rows] >= 0, corpus.category[rows], (corpus.soft[rows] > 0.5).astype(int))
+    truth[corpus.weight[rows] == 0] = -1
+    lines = Lines(
+        logits=np.concatenate([one[kind][0] for one in said]).astype(np.float64),
+        named=np.concatenate([one[kind][1] for one in said]).argmax(1) + 1,
+        truth=truth,
+        size=corpus.evidence.size[corpus.number[rows]],
+        document=(first.cumsum() - 1).repeat(corpus.length[pieces]),
+    )
+    return lines, [one for one, new in zip(documents, first, strict=True) if new]
+
+
+def card(lines: Lines, documents: Sequence[Document]) -> tuple[Any, list[float], list[float]]:
+    """The figures of a kind of document, with the calibration and the bars that they ask for."""
+    calibration = list(calibrate(lines))
+    weights = lines.weights(calibration)
+    found = bars(lines, weights)
+    headings = {
+        "extractor": [one.extractor for one in documents],
+        "language": [one.lang or "unknown" for one in documents],
+        "fold": [str(one.fold) for one in documents],
+    }
+    report = {
+        "documents": len(documents),
+        "skill": skill(lines, calibration),
+        "all": figures(lines, weights, found),
+        "parts": {
+            name: figures(lines.where(keep), weights[keep], found)
+            for name, keep in parts(headings, lines.document)
+            if len(np.unique(lines.document[keep])) >= FEW
+        },
+    }
+    return report, calibration, found
+
+
+@click.command()
+@click.argument("corpora", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("cache", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("model", type=click.Path(dir_okay=False, path_type=Path))
+def main(corpora: Path, cache: Path, model: Path) -> None:
+    """Fit, measure and write a model and, beside it, its figures."""
+    cache.mkdir(parents=True, exist_ok=True)
+    corpus, setting = gather(read(corpora, cache, made=MADE)), Setting()
+    with ProcessPoolExecutor(PROCESSES) as pool:
+        everything = pool.submit(final, corpus, setting)
+        said = list(pool.map(partial(kept_back, corpus, setting=setting), range(FOLDS)))
+        arrays = everything.result()
+    cards = [card(*collected(corpus, kind, said)) for kind in MEASURED]
+    reports, calibrations, levels = map(list, zip(*cards, strict=True))
+    same = [MEASURED.index(kind) if kind in MEASURED else 0 for kind in KINDS]  # HTML counts as residue
+    data = ready(arrays, np.array(calibrations)[same], np.array(levels)[same])
+    whole(model, data)
+    results = {"model": sha256(data).hexdigest()[:12], **dict(zip(MEASURED, reports, strict=True))}
+    whole(model.with_suffix(".json"), json.dumps(results, indent=1).encode())
+    for kind, report in zip(MEASURED, reports, strict=True):
+        click.echo(f"{kind}: {json.dumps(report['all'], indent=1)}")
+
+
+if __name__ == "__main__":
+    main()

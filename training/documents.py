@@ -1,0 +1,135 @@
+"""All the documents that the judge is trained on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import nan
+from pathlib import Path
+from typing import Any
+
+from training.carry import AMB
+from training.pages import Rendering, Source, weakly_labelled
+from training.phrasebook import labelled
+from training.render import WHOLE, renderings
+from training.synthesise import synthesise
+
+LABELLED, CARRIED, WEAK, WHOLE_PAGE, MADE = 1.0, 0.7, 0.4, 0.3, 0.4  # how far labels are trusted
+
+Rows = Mapping[str, Mapping[str, Any]]  # by page
+
+
+@dataclass(frozen=True)
+class Document:
+    """A text with what is known of its lines.
+
+    `soft` is P(cruft) of each line (nan: not known, or editors would disagree), `classes` its class
+    ("" where only `soft` is known), `trust` how far its labels count against those of residue, `kind`
+    one of "residue", "rendered", "page", "made".
+    """
+
+    id: str
+    fold: int
+    domain: str
+    lang: str | None
+    extractor: str
+    kind: str
+    page: str
+    lines: Sequence[str]
+    soft: Sequence[float]
+    classes: Sequence[str]
+    trust: float
+
+
+def read(corpora: Path, cache: Path, made: int = 0, seed: int = 0) -> Iterator[Document]:
+    """The labelled texts, other renderings of their pages, whole pages, and so many texts made up.
+
+    `corpora` is the folder of the corpora, `cache` one for renderings; `seed` is for what is made up.
+    """
+    residue = {row["page"]: row for row in labelled(corpora / "residue.jsonl.gz")}
+    truths = {f"wcxb/html/{row['id']}.html.gz": row for row in labelled(corpora / "wcxb" / "truth.jsonl.gz")}
+    yield from map(of_residue, residue.values())
+    yield from of_pages(corpora, cache, residue, truths)
+    if made:
+        yield from of_synthesis(corpora, list(residue.values()), made, seed)
+
+
+def of_residue(row: Mapping[str, Any]) -> Document:
+    """A labelled text."""
+    return Document(
+        id=row["id"],
+        fold=row["fold"],
+        domain=row["domain"],
+        lang=row["lang"],
+        extractor=row["extractor"],
+        kind="residue",
+        page=row["page"],
+        lines=row["lines"],
+        soft=soft_of(row["labels"]),
+        classes=classes_of(row["labels"]),
+        trust=LABELLED,
+    )
+
+
+def of_pages(corpora: Path, cache: Path, residue: Rows, truths: Rows) -> Iterator[Document]:
+    """The pages of the labelled and of the true texts, as other renderings and as a whole."""
+    pages = renderings(corpora, sorted(residue.keys() | truths.keys()), cache)
+    sources = (Source(page, residue.get(page.path), truths.get(page.path)) for page in pages)
+    for one in weakly_labelled(sources):
+        yield of_rendering(one, one.page.path in residue)
+
+
+def of_rendering(one: Rendering, labelled_page: bool) -> Document:
+    """A rendering of a page, which has a labelled text or only a true one."""
+    whole = one.extractor == WHOLE
+    return Document(
+        id=f"{one.row['id']}{'' if labelled_page else 'w'}:{one.extractor}",
+        fold=one.row["fold"],
+        domain=one.row["domain"],
+        lang=one.row["lang"] if labelled_page else one.page.lang,
+        extractor="" if whole else one.extractor,
+        kind="page" if whole else "rendered",
+        page=one.page.path,
+        lines=one.lines,
+        soft=one.soft,
+        classes=classes_of(one.labels),
+        trust=WHOLE_PAGE if whole else CARRIED if any(one.labels) else WEAK,
+    )
+
+
+def of_synthesis(
+    corpora: Path, residue: Sequence[Mapping[str, Any]], count: int, seed: int
+) -> Iterator[Document]:
+    """Texts made up of a fold's prose and the phrases of the software that falls to it."""
+    for text in synthesise(corpora / "phrases.tsv", residue, count, seed):
+        yield Document(
+            id=text.id,
+            fold=text.fold,
+            domain=text.id,
+            lang=text.lang,
+            extractor="",
+            kind="made",
+            page=text.id,
+            lines=text.lines,
+            soft=soft_of(text.labels),
+            classes=classes_of(text.labels),
+            trust=MADE,
+        )
+
+
+def soft_of(labels: Iterable[str]) -> list[float]:
+    """P(cruft) of labelled lines.
+
+    >>> soft_of(["content", "share", "amb"])
+    [0.0, 1.0, nan]
+    """
+    return [nan if label == AMB else float(label != "content") for label in labels]
+
+
+def classes_of(labels: Iterable[str]) -> list[str]:
+    """The classes of labelled lines.
+
+    >>> classes_of(["content", "share", "amb"])
+    ['content', 'share', '']
+    """
+    return ["" if label == AMB else label for label in labels]

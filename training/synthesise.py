@@ -1,0 +1,196 @@
+"""Texts made up for training: interface phrases around prose of their language, and true short last lines."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from random import Random
+from typing import Any, NamedTuple, TypeVar
+
+from training.fillers import DEFAULT, GAP, NETWORKS, language, name, number
+from training.phrasebook import read
+from training.prose import Prose
+
+FOLDS = 5
+LANGUAGES = 60  # with the most phrases
+HOSTED = 0.25  # share of the texts whose article is a whole labelled text
+TITLED, ENDED = 0.5, 0.55  # shares of the others with a title, with true last lines
+BLOCKS = {0: 15, 1: 45, 2: 25, 3: 15}  # how many blocks of phrases, and how often
+BEHIND, BEFORE = 0.72, 0.86  # up to which share blocks stand behind the article, or before it; else inside
+BEGINNINGS = ("» ", "← ", "+ ", "• ", "- ", "# ")
+ENDINGS = (":", " »", "…", " →", " ›")
+SHORT = 20  # characters of a button
+
+Line = tuple[str, str]  # with its label
+Key = TypeVar("Key")
+Phrases = Mapping[str, Mapping[str, Sequence[str]]]  # by language and category
+
+
+class Text(NamedTuple):
+    """A text and the labels of its lines; `fold` is the fold that its prose and its phrases are of."""
+
+    id: str
+    fold: int
+    lang: str
+    lines: list[str]
+    labels: list[str]
+
+
+def synthesise(phrases: Path, rows: Sequence[Mapping[str, Any]], count: int, seed: int) -> Iterator[Text]:
+    """Make up `count` texts of the listed phrases and labelled texts, in each fold as many.
+
+    Every source of phrases falls to one fold, so what a fold's texts are made of is in no other fold.
+    """
+    for fold, own in enumerate(by_fold(phrases)):
+        writer = Writer(own, [row for row in rows if row["fold"] == fold], Random(f"{seed} {fold}"))
+        for i in range(fold, count, FOLDS):
+            lang, lines = writer.text()
+            yield Text(f"made-{i}", fold, lang, [line for line, _ in lines], [label for _, label in lines])
+
+
+def by_fold(path: Path) -> list[Phrases]:
+    """The phrases of each fold: the sources, the largest first, are dealt out to the folds in turn."""
+    rows = list(read(path))
+    sources = [source for source, _ in Counter(row["source"] for row in rows).most_common()]
+    fold_of = {source: i % FOLDS for i, source in enumerate(sources)}
+    folds: list[dict[str, dict[str, list[str]]]] = [{} for _ in range(FOLDS)]
+    for row in rows:
+        categories = folds[fold_of[row["source"]]].setdefault(language(row["lang"]), defaultdict(list))
+        if row["phrase"] not in categories[row["category"]]:
+            categories[row["category"]].append(row["phrase"])
+    return list(folds)
+
+
+class Writer:
+    """Writes texts of these phrases and labelled texts; `rng` decides."""
+
+    def __init__(self, phrases: Phrases, rows: Sequence[Mapping[str, Any]], rng: Random) -> None:
+        """Take the phrases and labelled texts of a fold."""
+        listed = {lang: [text for group in own.values() for text in group] for lang, own in phrases.items()}
+        sizes = Counter({lang: len(texts) for lang, texts in listed.items()}).most_common(LANGUAGES)
+        self._weights = {lang: size**0.5 for lang, size in sizes}
+        self._phrases = phrases
+        self._rows = rows
+        self._rng = rng
+        self._prose = Prose(rows, listed, rng)
+        self._blocks = {
+            self._lone: 30,
+            self._comments: 22,
+            self._share: 9,
+            self._nav: 10,
+            self._meta: 10,
+            self._related: 8,
+            self._newsletter: 4,
+            self._legal: 4,
+            self._mixed: 6,
+        }
+
+    def text(self) -> tuple[str, list[Line]]:
+        """A text's language and its lines."""
+        rng = self._rng
+        lang, lines = self._hosted() if rng.random() < HOSTED else self._article()
+        spoken = lang if lang in self._phrases else DEFAULT
+        for _ in range(pick(BLOCKS, rng)):
+            block = [(line, label) for line, label in pick(self._blocks, rng)(spoken) if line]
+            where = rng.random()
+            inside = rng.randint(0, len(lines))
+            at = len(lines) if where < BEHIND else 0 if where < BEFORE else inside
+            lines[at:at] = block
+        return lang, lines
+
+    def _hosted(self) -> tuple[str, list[Line]]:
+        row = self._rng.choice(self._rows)
+        return language(row["lang"]), list(zip(row["lines"], row["labels"], strict=True))
+
+    def _article(self) -> tuple[str, list[Line]]:
+        rng, lang = self._rng, pick(self._weights, self._rng)
+        lines = self._prose.paragraphs(lang)
+        if rng.random() < TITLED:
+            lines = [self._prose.heading(lang), *lines]
+        if rng.random() < ENDED:
+            lines = [*lines, *(self._prose.last_line(lang) for _ in range(rng.randint(1, 2)))]
+        return lang, [(line, "content") for line in lines]
+
+    def _some(
+        self, lang: str, category: str, low: int, high: int, pool: Iterable[str] | None = None
+    ) -> list[Line]:
+        """From `low` to `high` phrases of a category, as far as there are so many."""
+        listed = list(self._phrases[lang].get(category, ()) if pool is None else pool)
+        chosen = self._rng.sample(listed, min(len(listed), self._rng.randint(low, high)))
+        return [(self._said(phrase, lang), category) for phrase in chosen]
+
+    def _said(self, phrase: str, lang: str) -> str:
+        """A phrase with its gaps filled, now and then in capitals or with a mark before or behind it."""
+        rng = self._rng
+        text = GAP.sub(lambda gap: number(lang, rng) if gap[0] == "{n}" else self._filler(lang), phrase)
+        form = rng.random()
+        if form < 0.04:
+            text = text.upper()
+        elif form < 0.09:
+            text += rng.choice((*ENDINGS, f" ({number(lang, rng)})"))
+        elif form < 0.11:
+            text = rng.choice(BEGINNINGS) + text
+        return " ".join(text.split())
+
+    def _filler(self, lang: str) -> str:
+        kind = self._rng.random()
+        if kind < 0.4:
+            return self._prose.title(lang)
+        if kind < 0.75:
+            return name(lang, self._rng)
+        return self._prose.date(lang) if kind < 0.9 else self._rng.choice(NETWORKS)
+
+    def _lone(self, lang: str) -> list[Line]:
+        return self._some(lang, self._rng.choice(sorted(self._phrases[lang])), 1, 1)
+
+    def _comments(self, lang: str) -> list[Line]:
+        listed = self._phrases[lang].get("comments", ())
+        lines = self._some(lang, "comments", 1, 1, (phrase for phrase in listed if "{n}" in phrase))
+        if self._rng.random() < 0.4:
+            buttons = (phrase for phrase in listed if "{" not in phrase and len(phrase) < SHORT)
+            reply = self._some(lang, "comments", 1, 1, buttons)
+            lines += [line for _ in range(self._rng.randint(1, 4)) for line in self._comment(lang, reply)]
+        lines += self._some(lang, "comments", 1, 3)
+        return lines + (self._some(lang, "form", 2, 5) if self._rng.random() < 0.6 else [])
+
+    def _comment(self, lang: str, reply: list[Line]) -> list[Line]:
+        rng = self._rng
+        said = self._prose.paragraphs(lang)[0][: rng.randint(20, 200)].rsplit(" ", 1)[0]
+        day = [self._prose.date(lang)] if rng.random() < 0.7 else []
+        lines = [(line, "comment_body") for line in (name(lang, rng), *day, said)]
+        return lines + (reply if rng.random() < 0.7 else [])
+
+    def _share(self, lang: str) -> list[Line]:
+        networks = self._rng.sample(NETWORKS, self._rng.randint(0, 6))
+        return self._some(lang, "share", 1, 3) + [(network, "share") for network in networks]
+
+    def _nav(self, lang: str) -> list[Line]:
+        return self._some(lang, "nav", 2, 7)
+
+    def _meta(self, lang: str) -> list[Line]:
+        lines = self._some(lang, "meta", 1, 3)
+        if self._rng.random() < 0.5:
+            tags = [self._prose.title(lang).split()[0] for _ in range(self._rng.randint(2, 5))]
+            lines.append((", ".join(tags), "meta"))
+        return lines
+
+    def _related(self, lang: str) -> list[Line]:
+        titles = [self._prose.title(lang) for _ in range(self._rng.randint(2, 6))]
+        return self._some(lang, "related", 1, 1) + [(title, "related") for title in titles]
+
+    def _newsletter(self, lang: str) -> list[Line]:
+        return self._some(lang, "newsletter", 1, 2) + self._some(lang, "form", 1, 2)
+
+    def _legal(self, lang: str) -> list[Line]:
+        return self._some(lang, "legal", 1, 2)
+
+    def _mixed(self, lang: str) -> list[Line]:
+        listed = sorted(self._phrases[lang])
+        chosen = self._rng.sample(listed, min(len(listed), 4))
+        return [line for category in chosen for line in self._some(lang, category, 1, 2)]
+
+
+def pick(weights: Mapping[Key, float], rng: Random) -> Key:
+    """One of the keys, each as often as its weight says."""
+    return rng.choices(list(weights), list(weights.values()))[0]
