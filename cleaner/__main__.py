@@ -1,5 +1,5 @@
 """`python -m cleaner` is the command `cleaner`."""
 
-from cleaner.command import main
+from cleaner.command import cli
 
-main()
+cli()

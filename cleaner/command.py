@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import codecs
 import json
-import os
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,11 @@ COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 class FirstWord(click.Group):
     """A group whose first word may be left out: `cleaner FILE` means `cleaner clean FILE`."""
 
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Show the options of `clean` as well."""
+        self.commands["clean"].format_options(ctx, formatter)
+        super().format_options(ctx, formatter)
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put the first word in where it is missing; refuse the words kept for later versions."""
         if args and args[0] in RESERVED:
@@ -38,6 +43,8 @@ class FirstWord(click.Group):
 def encoding_name(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
     """Check the name of an encoding."""
     try:
+        with suppress(UnicodeError):
+            b"a".decode(value or "ascii")
         return value and codecs.lookup(value).name
     except LookupError:
         raise click.BadParameter(f"{value!r} is no encoding that Python knows") from None
@@ -49,7 +56,7 @@ def judging(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--level", type=click.Choice(list(LEVELS)), default="standard", show_default=True,
                      help="How sure to be before a line goes."),
         click.option("--threshold", type=click.FloatRange(0, 1, min_open=True), metavar="P",
-                     help="Remove lines that are cruft with this probability or more, whatever the level."),
+                     help="The probability from which on a line goes, in place of the level's own."),
         click.option("--keep", multiple=True, type=click.Choice(CATEGORIES), metavar="CATEGORY",
                      help="Leave lines of this category alone; may be given several times. "
                           f"Categories: {', '.join(CATEGORIES)}."),
@@ -58,14 +65,16 @@ def judging(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--model", type=click.Path(exists=True, dir_okay=False), metavar="FILE",
                      help="Judge by what a model file has learned, in place of the phrasebook."),
         click.option("--encoding", callback=encoding_name, metavar="NAME",
-                     help="The input's encoding, where it is neither UTF-8 nor told by its first bytes."),
+                     help="Read the input in this encoding, whatever it looks like."),
     ):  # fmt: skip
         command = option(command)
     return command
 
 
 @click.group(
-    cls=FirstWord, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+    cls=FirstWord,
+    subcommand_metavar="[PATH]...",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, prog_name="cleaner")
 def cli() -> None:
@@ -78,7 +87,7 @@ def cli() -> None:
       cleaner -o clean/ articles/*.txt    a clean file for each, in the folder clean/
       fetch-page | cleaner                from standard input
 
-    `cleaner FILE` is short for `cleaner clean FILE`; `cleaner clean --help` lists the options. A file
+    `cleaner FILE` is short for `cleaner clean FILE`; `cleaner explain --help` lists more options. A file
     whose name is one of the commands' is given as ./NAME.
 
     Clean text goes to standard output, messages to standard error. Exit status: 0 done, 1 some inputs
@@ -93,7 +102,7 @@ def cli() -> None:
     "--output",
     type=click.Path(file_okay=False, path_type=Path),
     metavar="DIR",
-    help="Write a file of the same name into DIR for each input (.json with --json).",
+    help="Write a file of the same name into DIR for each input (and .json or .diff).",
 )
 @click.option(
     "--json", "as_json", is_flag=True, help="One JSON object per document: text, removals, cuts, notes."
@@ -115,7 +124,8 @@ def clean(
     if as_json and as_diff:
         raise click.UsageError("--json and --diff are two forms of output: choose one")
     inputs = paths or (STDIN,)
-    targets = placed(inputs, output, ".json" if as_json else "") if output else {}
+    ending = ".json" if as_json else ".diff" if as_diff else ""
+    targets = placed(inputs, output, ending) if output else {}
     stripper = made(options)
     failures = Failures()
     separate = False
@@ -165,7 +175,7 @@ def made(options: dict[str, Any]) -> Cleaner:
     try:
         return Cleaner(**options)
     except (OSError, ValueError) as error:
-        raise click.BadParameter(str(error), param_hint="--model") from None
+        raise click.UsageError(str(error)) from None
 
 
 NOTES = {
@@ -191,7 +201,10 @@ class Failures:
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
         if isinstance(error, BrokenPipeError) or not isinstance(error, (OSError, BadInputError)):
             return False
-        warn(self.name, error.strerror or str(error) if isinstance(error, OSError) else str(error))
+        if isinstance(error, OSError):
+            warn(str(error.filename or self.name), error.strerror or str(error))
+        else:
+            warn(self.name, str(error))
         self.exit_code = 1
         return True
 
@@ -205,11 +218,11 @@ def read_and_clean(stripper: Cleaner, name: str, encoding: str | None) -> tuple[
     else:
         data = Path(name).read_bytes()
     if is_html(name, data):
-        return stripper.clean_html(data.decode(encoding) if encoding else data), ""
-    text, found, mark = decode(data, encoding)
-    if not (encoding or found == "utf-8"):
-        warn(name, f"is not UTF-8; read as {found} (--encoding names another), written as UTF-8")
-    return stripper.clean(text), mark
+        return stripper.clean_html(decode(data, encoding).text if encoding else data), ""
+    decoded = decode(data, encoding)
+    if decoded.remark:
+        warn(name, decoded.remark)
+    return stripper.clean(decoded.text), decoded.mark
 
 
 def placed(inputs: Iterable[str], output: Path, ending: str) -> dict[str, Path]:
@@ -248,13 +261,5 @@ def say(data: bytes) -> None:
 
 def warn(name: str, message: str) -> None:
     """Write a message about one input to standard error."""
-    click.echo(f"cleaner: {name}: {message}", err=True)
-
-
-def main() -> None:
-    """Run the command; a reader who closes the pipe early (`| head`) ends it silently."""
-    try:
-        cli()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+    shown = name if name and name.isprintable() else repr(name)
+    click.echo(f"cleaner: {shown}: {message}", err=True)

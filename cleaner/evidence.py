@@ -10,14 +10,17 @@ from cleaner.phrases import Phrase, phrasebook
 PROSE_BYTES = 120  # in UTF-8: about two lines of English, or forty Chinese characters
 SENTENCE_END = (".", "!", "?", "…", "。", "！", "？", "।", "۔", "؟", "።", "။", "។")
 
+CLOSING = " \t\r\xa0\"'”’»“」』)）"  # may follow the end of a sentence
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What is known of each line, by position.
 
     `phrases[i]` is the interface phrase that line `i` is, if any;
-    `spoken[i]` says that the line ends as a sentence does and the phrase does not. Prose begins at position
-    `first_prose` and ends at `last_prose`: before the one is the top, behind the other the tail.
+    `spoken[i]` says that the line ends as a sentence does and the phrase does not. Prose begins at
+    position `first_prose` and ends at `last_prose`: before the one is the top, behind the other the tail.
+    Fenced code is no evidence.
     """
 
     phrases: list[Phrase | None]
@@ -38,8 +41,11 @@ def gather(lines: Lines) -> Evidence:
     >>> evidence.place(1), evidence.phrases[1].category
     ('tail', 'comments')
     """
-    phrases = [phrasebook().find(text) for text in lines.texts]
-    prose = [i for i, text in enumerate(lines.texts) if not phrases[i] and is_prose(text)]
+    find = phrasebook().find
+    phrases = [None if i in lines.fenced else find(text) for i, text in enumerate(lines.texts)]
+    prose = [
+        i for i, text in enumerate(lines.texts) if not phrases[i] and i not in lines.fenced and is_prose(text)
+    ]
     return Evidence(
         phrases=phrases,
         spoken=[
@@ -54,10 +60,10 @@ def gather(lines: Lines) -> Evidence:
 def ends_sentence(text: str) -> bool:
     """Does this end as a sentence does, in any script?
 
-    >>> ends_sentence("No comment."), ends_sentence("Read more...")
+    >>> ends_sentence("“No comment.”"), ends_sentence("Read more...")
     (True, False)
     """
-    text = text.rstrip()
+    text = text.rstrip(CLOSING)
     return text.endswith(SENTENCE_END) and not text.endswith("...")
 
 

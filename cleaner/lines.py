@@ -32,7 +32,7 @@ class Lines:
 
 
 def split(source: str) -> Lines:
-    r"""Split a text at "\n" into its non-blank lines; a "\r" before the break belongs to the break.
+    r"""Split a text at "\n" into its non-blank lines; a "\r" before a break belongs to the break.
 
     >>> lines = split("one\r\n\n  two\u2028still two")
     >>> lines.texts, lines.numbers, lines.starts
@@ -40,9 +40,10 @@ def split(source: str) -> Lines:
     """
     texts, numbers, starts = [], [], []
     at = 0
-    for number, line in enumerate(source.split("\n")):
+    pieces = source.split("\n")
+    for number, line in enumerate(pieces):
         if line and not line.isspace():
-            texts.append(line[:-1] if line[-1] == "\r" else line)
+            texts.append(line[:-1] if line[-1] == "\r" and number < len(pieces) - 1 else line)
             numbers.append(number)
             starts.append(at)
         at += len(line) + 1
@@ -92,8 +93,7 @@ def unsplit(lines: Lines) -> bool:
 def whole_page(lines: Lines) -> bool:
     """Does this look like all the text of a page, menus above and below, rather than its article?
 
-    A page is long and both its ends are short lines. On the labelled corpora the rule finds 71 % of
-    whole pages and takes 2 % of extracted texts for one.
+    A page is long and both its ends are short lines.
 
     >>> whole_page(split("Home\\n" * 40 + "A long paragraph. " * 40 + "\\nContact" * 40))
     True

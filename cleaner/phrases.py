@@ -13,6 +13,9 @@ import regex
 
 MAX_LINE = 120  # characters; a longer line is never looked up
 CODE = frozenset("={};\\$")  # characters of programs; a line that holds one is never looked up
+ITEM = regex.compile(
+    r"\d[\d.]*[.)、]\s*\p{L}|\d+\.\d+\s+\p{L}"
+)  # the beginning of a numbered heading or list item
 SLOT = "{x}"  # in a listed phrase: anything but nothing
 EDGE = 3  # letters by which a phrase with a slot is found
 
@@ -30,6 +33,7 @@ class Phrase(NamedTuple):
     """An interface phrase, as listed.
 
     An `ordinary` one may be a heading or a word of the article as well and means nothing on its own.
+    `words` is about how many words of it are fixed, in any script.
     """
 
     text: str
@@ -37,6 +41,7 @@ class Phrase(NamedTuple):
     langs: tuple[str, ...]
     source: str
     ordinary: bool
+    words: int
 
 
 class Entry(NamedTuple):
@@ -46,6 +51,7 @@ class Entry(NamedTuple):
     category: str
     source: str
     ordinary: str
+    words: str
     form: str
 
 
@@ -89,7 +95,7 @@ class Phrasebook:
         self._slotted: dict[str, list[Row]] = {}
         digest = hashlib.sha256()
         for lang, content in languages:
-            digest.update(content.encode())
+            digest.update(f"{lang}\n{content}".encode())
             for line in content.splitlines()[1:]:
                 form = line.rpartition("\t")[2]
                 if SLOT in form:
@@ -104,7 +110,7 @@ class Phrasebook:
     def find(self, line: str) -> Phrase | None:
         """The listed phrase that the whole line is, if any."""
         line = line.strip()
-        if len(line) > MAX_LINE or not CODE.isdisjoint(line):
+        if len(line) > MAX_LINE or not CODE.isdisjoint(line) or ITEM.match(line):
             return None
         form = normal_form(line)
         rows = self._exact.get(form) or self._fill(form)
@@ -112,16 +118,19 @@ class Phrasebook:
             return None
         entry = Entry(*rows[0][1].split("\t"))
         langs = tuple(dict.fromkeys(lang for lang, _ in rows))
-        return Phrase(entry.phrase, entry.category, langs, entry.source, entry.ordinary == "yes")
+        return Phrase(
+            entry.phrase, entry.category, langs, entry.source, entry.ordinary == "yes", int(entry.words)
+        )
 
     def _fill(self, form: str) -> list[Row]:
-        """The rows whose slot `form` fills."""
-        rows = []
+        """The rows whose slot `form` fills: of those that fix most of it."""
+        found: dict[str, list[Row]] = {}
         for row in (*self._slotted.get(form[:EDGE], ()), *self._slotted.get(form[-EDGE:], ())):
-            head, tail = row[1].rpartition("\t")[2].split(SLOT)
+            slotted = row[1].rpartition("\t")[2]
+            head, tail = slotted.split(SLOT)
             if form.startswith(head) and form.endswith(tail) and len(form) > len(head) + len(tail):
-                rows.append(row)
-        return rows
+                found.setdefault(slotted, []).append(row)
+        return found[max(found, key=lambda slotted: (len(slotted), slotted))] if found else []
 
 
 def edge(form: str) -> str:

@@ -7,6 +7,13 @@ import re
 from typing import NamedTuple
 
 BINARY = 0.01  # share of control characters from which on bytes are no text
+BROKEN = 0.05  # share of its characters beyond ASCII up to which broken UTF-8 is still UTF-8
+REPLACED = "\ufffd"
+WEB = (
+    "cp1252", "cp1251", "cp1250", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp866",
+    "cp874", "koi8_r", "koi8_u", "iso8859_2", "iso8859_5", "iso8859_7", "gb18030", "big5", "cp932",
+    "euc_jp", "cp949",
+)  # fmt: skip
 SAMPLE = 1 << 20  # bytes looked at to detect an encoding
 SNIFF = 1024  # bytes looked at to tell HTML from text
 HTML_ENDINGS = (".html", ".htm", ".xhtml")
@@ -27,11 +34,12 @@ class BadInputError(ValueError):
 
 
 class Decoded(NamedTuple):
-    """A text, the encoding it was in, and the byte order mark to put back (if it was UTF-8)."""
+    """A text, its encoding, the byte order mark to put back (of UTF-8), and what to tell about it."""
 
     text: str
     encoding: str
     mark: str
+    remark: str
 
 
 def decode(data: bytes, encoding: str | None = None) -> Decoded:
@@ -40,46 +48,62 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
     Raises BadInputError for binary data and for bytes that are not in the encoding named.
 
     >>> decode("café\r\n".encode("utf-8-sig"))
-    Decoded(text='café\r\n', encoding='utf-8', mark='\ufeff')
+    Decoded(text='café\r\n', encoding='utf-8', mark='\ufeff', remark='')
     >>> decode("Привет, мир".encode("windows-1251"), "cp1251").text
     'Привет, мир'
     """
     named = encoding or next((name for mark, name in MARKS.items() if data.startswith(mark)), None)
-    name = named or "utf-8"
+    name, remark = named or "utf-8", ""
     try:
         text = data.decode(name)
-    except UnicodeDecodeError as error:
+    except UnicodeError as error:
         if named:
-            raise BadInputError(
-                f"is not valid {name} (byte {error.start}): name another with --encoding"
-            ) from None
+            raise BadInputError(f"is not valid {name} ({error}): name another with --encoding") from None
         refuse_binary(len(data), len(data) - len(data.translate(None, CONTROLS)))
-        name = detect(data)
-        text = data.decode(name, "replace")
-    mark = "\ufeff" if text.startswith("\ufeff") else ""
-    text = text[len(mark) :]
+        name, text, remark = guess(data)
+    text = text.removeprefix("\ufeff")
     refuse_binary(len(text), sum(text.count(chr(control)) for control in CONTROLS))
-    return Decoded(text, name, mark if codecs.lookup(name).name.startswith("utf-8") else "")
+    utf8 = data.startswith(codecs.BOM_UTF8) and codecs.lookup(name).name.startswith("utf-8")
+    return Decoded(text, name, "\ufeff" if utf8 else "", remark)
+
+
+def guess(data: bytes) -> tuple[str, str, str]:
+    """The encoding of bytes that are not valid UTF-8, the text, and a remark.
+
+    >>> guess("Ночью река поднялась, а к полудню вода ушла из города.".encode("cp1251"))[0]
+    'cp1251'
+    >>> guess("Über die Brücke gingen früher viele Füße. ".encode() * 9 + b"\xff")[0]
+    'utf-8'
+    """
+    text = data.decode("utf-8", "replace")
+    bad = text.count(REPLACED)
+    if bad <= BROKEN * sum(not character.isascii() for character in text):
+        return "utf-8", text, f"{bad} places are not valid UTF-8; they were replaced"
+    name = detect(data)
+    text = data.decode(name, "replace")
+    remark = f"is not UTF-8; read as {name} (--encoding names another), written as UTF-8"
+    if REPLACED in text:
+        remark += f"; {text.count(REPLACED)} places are not valid {name}, they were replaced"
+    return name, text, remark
 
 
 def detect(data: bytes) -> str:
-    """Name the likeliest encoding of bytes that are not UTF-8.
+    """Name the likeliest encoding of bytes, among those that the web uses.
 
-    >>> detect("Ночью река поднялась, а к полудню вода ушла из города.".encode("cp1251"))
-    'cp1251'
+    Raises BadInputError where none fits.
     """
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data[:SAMPLE]).best()
+    best = from_bytes(data[:SAMPLE], cp_isolation=list(WEB)).best()
     if best is None:
-        raise BadInputError("is in no encoding that can be told; name it with --encoding")
+        raise BadInputError("is in no encoding that can be told: name it with --encoding")
     return best.encoding
 
 
 def refuse_binary(size: int, controls: int) -> None:
     """Raise BadInputError where control characters make up too large a share."""
     if controls >= max(1, size * BINARY):
-        raise BadInputError("looks binary, not text; if it is text, name its encoding with --encoding")
+        raise BadInputError("looks binary, not text: if it is text, name its encoding with --encoding")
 
 
 def is_html(name: str, data: bytes) -> bool:

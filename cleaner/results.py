@@ -86,4 +86,6 @@ class Cleaned:
 
         Raises IndexError when the source has no such line.
         """
+        if line < 0:
+            raise IndexError(f"lines are counted from 0: there is no line {line}")
         return self._stripper.explain(self.source, self.kind)[line]

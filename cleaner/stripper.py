@@ -26,7 +26,7 @@ class Judged(NamedTuple):
     decision: Decision
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Cleaner:
     r"""A text cleaner with its options. Immutable, hashable, picklable, usable from any thread.
 
@@ -83,7 +83,7 @@ class Cleaner:
         return self._cleaned([render(html, url)], "html")[0]
 
     def clean_batch(self, texts: Sequence[str], urls: Sequence[str | None] | None = None) -> list[Cleaned]:
-        """Clean many texts at once: the same results as one by one, in less time."""
+        """Clean many texts at once: for each the same as `clean` gives."""
         if isinstance(texts, (str, bytes)):
             raise TypeError("clean_batch takes a sequence of texts; for a single text call clean")
         return self._cleaned(texts, self.kind)

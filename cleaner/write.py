@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
 import os
+import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -12,6 +12,9 @@ from typing import Any
 from cleaner.results import Cleaned, Judgement
 
 SCHEMA = 1
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # a terminal would act on it
+CONTEXT = 3  # unchanged lines around a change
+BARE = "\n\\ No newline at end of file"
 
 
 def whole(path: Path, data: bytes) -> None:
@@ -22,7 +25,7 @@ def whole(path: Path, data: bytes) -> None:
     >>> os.listdir(folder.name)
     ['a.txt']
     """
-    handle, beside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    handle, beside = tempfile.mkstemp(prefix=".cleaner-", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -65,7 +68,7 @@ def diff(name: str, cleaned: Cleaned) -> Iterator[str]:
     r"""Lines of a unified diff from the source to the clean text, without line breaks.
 
     >>> import cleaner
-    >>> print(*diff("a", cleaner.clean("It rained.\nIt poured.\nLeave a Reply")), sep="\n")
+    >>> print(*diff("a", cleaner.clean("It rained.\nIt poured.\nLeave a Reply\n")), sep="\n")
     --- a
     +++ a (clean)
     @@ -1,3 +1,2 @@
@@ -73,8 +76,63 @@ def diff(name: str, cleaned: Cleaned) -> Iterator[str]:
      It poured.
     -Leave a Reply
     """
-    before, after = cleaned.source.split("\n"), cleaned.text.split("\n")
-    return difflib.unified_diff(before, after, name, f"{name} (clean)", lineterm="")
+    rows = changes(cleaned)
+    changed = [at for at, row in enumerate(rows) if row[0] != " "]
+    if not changed:
+        return
+    quoted = name if name.isprintable() else repr(name)
+    yield f"--- {quoted}"
+    yield f"+++ {quoted} (clean)"
+    old = new = 1
+    at = 0
+    for first, last in near(changed, 2 * CONTEXT):
+        start, end = max(0, first - CONTEXT), min(len(rows), last + CONTEXT + 1)
+        old, new = old + start - at, new + start - at
+        part = rows[start:end]
+        before, after = (sum(row[0] != mark for row in part) for mark in "+-")
+        yield f"@@ -{old - (not before)},{before} +{new - (not after)},{after} @@"
+        for row in part:
+            yield from row.split("\n")
+        old, new, at = old + before, new + after, end
+
+
+def changes(cleaned: Cleaned) -> list[str]:
+    """Every line of the source behind a mark: kept, removed, or added (the last, less its line break)."""
+    source = cleaned.source
+    lines = source.split("\n")
+    rows = [" " + line for line in lines]
+    number = at = 0
+    for start, end in cleaned.cuts:
+        number += source.count("\n", at, start)
+        begins = start == 0 or source[start - 1] == "\n"
+        breaks = source.count("\n", start, end)
+        first = number + (not begins)
+        for gone in range(first, first + breaks + (begins and end == len(source))):
+            rows[gone] = "-" + lines[gone]
+        number, at = number + breaks, end
+    if not lines[-1]:
+        rows.pop()
+        return rows
+    rows[-1] += BARE
+    if rows[-1][0] == "-" and cleaned.text:
+        kept = max(at for at, row in enumerate(rows) if row[0] == " ")
+        rows[kept : kept + 1] = ["-" + rows[kept][1:], "+" + rows[kept][1:] + BARE]
+    return rows
+
+
+def near(positions: Sequence[int], reach: int) -> Iterator[tuple[int, int]]:
+    """Group ascending positions into (first, last) where the next is within `reach`.
+
+    >>> list(near([1, 3, 20], 6))
+    [(1, 3), (20, 20)]
+    """
+    first = last = positions[0]
+    for position in positions[1:]:
+        if position - last > reach:
+            yield first, last
+            first = position
+        last = position
+    yield first, last
 
 
 def explanation(lines: Sequence[str], judgements: Sequence[Judgement]) -> Iterator[str]:
@@ -82,7 +140,7 @@ def explanation(lines: Sequence[str], judgements: Sequence[Judgement]) -> Iterat
     for judgement in judgements:
         verdict = "keep  " if judgement.kept else "REMOVE"
         reasons = "; ".join(reason.text for reason in judgement.reasons)
-        line = lines[judgement.line].strip()
+        line = CONTROL.sub("\ufffd", lines[judgement.line].strip())
         yield f"{judgement.line + 1:>5} {verdict} {judgement.score:.2f} {judgement.category or '-':12} {line}"
         if line:
             yield f"{'':13} {reasons}"

@@ -29,6 +29,11 @@ def removed(case: dict[str, Any]) -> list[str]:
     return [removal.text for removal in clean(case["text"]).removals]
 
 
+def test_names_are_unique() -> None:
+    names = [case.id for name in ("in_the_wild", "must_not_touch", "known_failures") for case in cases(name)]
+    assert len(names) == len(set(names))
+
+
 @pytest.mark.parametrize("case", cases("in_the_wild"))
 def test_in_the_wild(case: dict[str, Any]) -> None:
     assert removed(case) == case["cruft"]

@@ -32,7 +32,8 @@ texts = st.lists(st.tuples(gap, line), max_size=24).map(lambda pairs: "".join(ma
 
 def lines_of(text: str) -> list[str]:
     """The non-blank lines of a text, without their line breaks."""
-    return [found.removesuffix("\r") for found in text.split("\n") if found.strip()]
+    *lines, last = text.split("\n")
+    return [found for found in (*(line.removesuffix("\r") for line in lines), last) if found.strip()]
 
 
 def gone(cleaned: Cleaned) -> list[str]:
@@ -55,10 +56,11 @@ def test_the_text_is_the_source_less_the_cuts(text: str) -> None:
 @given(texts)
 def test_removals_are_whole_lines_in_order_and_inside_the_cuts(text: str) -> None:
     cleaned = clean(text)
-    lines = text.split("\n")
+    *lines, last = text.split("\n")
+    lines = [*(line.removesuffix("\r") for line in lines), last]
     assert [removal.line for removal in cleaned.removals] == sorted({r.line for r in cleaned.removals})
     for removal in cleaned.removals:
-        assert removal.text == text[removal.start : removal.end] == lines[removal.line].removesuffix("\r")
+        assert removal.text == text[removal.start : removal.end] == lines[removal.line]
         assert removal.text.strip()
         assert any(start <= removal.start and removal.end <= end for start, end in cleaned.cuts)
         assert removal.category in CATEGORIES
@@ -72,16 +74,16 @@ def test_kept_lines_are_the_lines_less_the_removed_ones(text: str) -> None:
     cleaned = clean(text)
     numbers = {removal.line for removal in cleaned.removals}
     kept = [
-        found.removesuffix("\r")
+        found.rstrip("\r")
         for number, found in enumerate(text.split("\n"))
         if found.strip() and number not in numbers
     ]
-    assert lines_of(cleaned.text) == kept
+    assert [found.rstrip("\r") for found in lines_of(cleaned.text)] == kept
 
 
 @given(st.lists(line.filter(str.strip), max_size=24), st.lists(gap, min_size=24, max_size=24))
 def test_blank_lines_change_no_removal(lines: list[str], gaps: list[str]) -> None:
-    lines = [found.removesuffix("\r") for found in lines]
+    lines = [found.rstrip("\r") for found in lines]
     spaced = "".join(found + between for found, between in zip(lines, gaps, strict=False))
     assert gone(clean("\n".join(lines))) == gone(clean(spaced))
 
@@ -199,8 +201,25 @@ def test_one_block_and_wrapped_prose_are_left_alone() -> None:
 
 
 def test_residue_has_a_budget_and_pages_have_none() -> None:
-    text = "Short.\nTwo.\nShare this:\n" + "Subscribe to our newsletter\n" * 3 + "Over."
-    standard = clean(text)
-    if standard.notes == ("budget-fallback",):
-        assert gone(standard) == gone(Cleaner(level="careful").clean(text))
-    assert "budget-fallback" not in Cleaner(kind="page").clean(text).notes
+    text = "Short.\nNext\nAll comments on this article\nSubscribe to our newsletter\n" + "Leave a Reply\n" * 3
+    standard, page = clean(text), Cleaner(kind="page").clean(text)
+    assert standard.notes == ("budget-fallback",)
+    assert gone(standard) == gone(Cleaner(level="careful").clean(text))
+    assert page.notes == ("mostly-cruft",)
+    assert len(page.removals) > len(standard.removals)
+
+
+def test_lines_are_counted_from_0_and_not_from_the_end() -> None:
+    with pytest.raises(IndexError):
+        clean("A\nB").why(-1)
+
+
+def test_a_lone_carriage_return_at_the_end_is_an_ordinary_character() -> None:
+    cleaned = clean("It rained.\nIt poured.\nLeave a Reply\r")
+    assert gone(cleaned) == ["Leave a Reply\r"]
+    assert cleaned.text == "It rained.\nIt poured."
+
+
+def test_fenced_code_is_no_evidence_either() -> None:
+    text = "It rained.\nIt poured.\n```\nLeave a Reply\n```\nHome"
+    assert clean(text).text == text

@@ -119,7 +119,7 @@ def test_leaves(line: str) -> None:
 
 def test_a_slot_is_never_empty() -> None:
     book = Phrasebook(
-        [("en", f"{COLUMNS}\n" + "\t".join(Entry("Share on {x}", "share", PAGES, "no", "share on {x}")))]
+        [("en", f"{COLUMNS}\n" + "\t".join(Entry("Share on {x}", "share", PAGES, "no", "2", "share on {x}")))]
     )
     assert book.find("Share on") is None
     assert book.find("Share on Mastodon") is not None
@@ -127,7 +127,7 @@ def test_a_slot_is_never_empty() -> None:
 
 def test_one_lookup_for_all_languages() -> None:
     book = Phrasebook(
-        (lang, f"{COLUMNS}\n" + "\t".join(Entry("Reklama", "ads", PAGES, "yes", "reklama")))
+        (lang, f"{COLUMNS}\n" + "\t".join(Entry("Reklama", "ads", PAGES, "yes", "1", "reklama")))
         for lang in ("cs", "pl")
     )
     phrase = book.find("REKLAMA")

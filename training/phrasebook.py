@@ -49,6 +49,7 @@ PAGE_WORDS = 8  # a phrase from a public page has at most so many words
 SLOT_WORDS, SLOT_LETTERS = 2, 8  # what must be fixed in a phrase with a slot; with just that it is ordinary
 PROVEN = 4  # a single word is telling that is a line of cruft on so many domains, and never of content,
 PROSE = 3  # unless more than so many times as many documents use it in their prose
+EVERYDAY = {"nav", "meta", "form"}  # their phrases of one or two words are words of articles, too
 COUNTED = {"comments", "share"}  # a number makes a single word of these telling: "3 comments"
 
 # About a word: scripts without spaces are cut into pieces of a usual word's length.
@@ -192,10 +193,10 @@ def labelled(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def is_ordinary(category: str, form: str, seen: Seen) -> bool:
-    """Tell whether a phrase needs neighbours: a single word, or one that stands as content as well.
+    """Tell whether a phrase needs neighbours: a word or two, or one that stands as content as well.
 
     >>> unseen = Seen(Counter(), Counter(), Counter(), Counter())
-    >>> is_ordinary("nav", "summary", unseen), is_ordinary("comments", "# comments", unseen)
+    >>> is_ordinary("nav", "next day", unseen), is_ordinary("comments", "leave a reply", unseen)
     (True, False)
     """
     forms = orders(form)
@@ -203,7 +204,10 @@ def is_ordinary(category: str, form: str, seen: Seen) -> bool:
     if any(seen.content[one] or seen.articles[one] > max(domains, 1) for one in forms):
         return True
     proven = domains >= PROVEN and seen.prose[form] <= PROSE * domains
-    telling = words(form.replace(SLOT, "")) - (SLOT in form) + ("#" in form and category in COUNTED)
+    fixed = words(form.replace(SLOT, ""))
+    if not domains and fixed <= 2 and category in EVERYDAY:
+        return True
+    telling = fixed - (SLOT in form) + ("#" in form and category in COUNTED)
     return telling < 2 and not proven
 
 
@@ -219,7 +223,8 @@ def entries(rows: Iterable[Row], seen: Seen) -> dict[str, list[Entry]]:
         category = Counter(row.category for row in group).most_common(1)[0][0]
         best = next(row for row in group if row.category == category)
         ordinary = "yes" if is_ordinary(category, form, seen) else "no"
-        tables[lang].append(Entry(best.phrase, category, best.source, ordinary, form))
+        fixed = str(words(form.replace(SLOT, "")))
+        tables[lang].append(Entry(best.phrase, category, best.source, ordinary, fixed, form))
     return {lang: sorted(table) for lang, table in tables.items()}
 
 
