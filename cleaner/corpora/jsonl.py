@@ -27,7 +27,7 @@ from cleaner.corpora.documents import (
 from cleaner.corpora.packed import packing, reading, writing
 from cleaner.results import Cleaned
 
-SHARD_BYTES = 16 << 20
+SHARD_BYTES = 4 << 20
 BOM = b"\xef\xbb\xbf"
 SPACE = re.compile(r"[ \t\r\n]*")
 DECODER = json.JSONDecoder()

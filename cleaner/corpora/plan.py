@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cleaner import __version__
-from cleaner.corpora.documents import Input, Settings, Shard
+from cleaner.corpora.documents import Input, Settings, Shard, told
 from cleaner.corpora.formats import FORMATS, by_name, handler
 from cleaner.corpora.packed import MissingPackageError, packing, zstd
 
-GROUP_BYTES = 16 << 20  # small files that make up one shard, at most
-GROUP_FILES = 500
+GROUP_BYTES = 4 << 20  # small files that make up one shard, at most
+GROUP_FILES = 200
 OWN = ("_run", "_set_aside", "summary.json")  # what the run itself puts into the output folder
 
 
@@ -119,8 +119,8 @@ def shards(inputs: list[Input], settings: Settings) -> Iterator[Shard]:
         if fmt.joins:
             try:
                 ranges = fmt.ranges(source.path, settings)
-            except OSError as error:
-                raise PlanError(f"{source.path}: {error.strerror or error}") from None
+            except (OSError, ValueError) as error:
+                raise PlanError(f"{source.path}: cannot be read: {told(error)}") from None
             for start, stop, length in ranges:
                 yield Shard(number, (source,), start, stop, length)
                 number += 1
