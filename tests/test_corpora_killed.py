@@ -56,6 +56,14 @@ def workers(process: subprocess.Popen[bytes]) -> list[int]:
     return []
 
 
+def started(process: subprocess.Popen[bytes]) -> list[int]:
+    """The worker processes of a run, as soon as there are any."""
+    while not (alive := workers(process)):
+        assert process.poll() is None
+        time.sleep(0.01)
+    return alive
+
+
 def words(process: str) -> bytes:
     """The command line of a process."""
     with contextlib.suppress(OSError):
@@ -98,8 +106,7 @@ def test_killed_workers_are_replaced(corpus: Path, tmp_path: Path) -> None:
 
 def test_an_interrupted_run_says_how_to_go_on(corpus: Path, tmp_path: Path) -> None:
     with subprocess.Popen(command(corpus / "in", "-o", tmp_path / "out"), stderr=subprocess.PIPE) as process:
-        while not workers(process):
-            time.sleep(0.01)
+        started(process)
         time.sleep(0.3)
         process.send_signal(signal.SIGINT)
         _, said = process.communicate()
@@ -112,8 +119,7 @@ def test_workers_do_not_outlive_a_killed_run(corpus: Path, tmp_path: Path) -> No
     with subprocess.Popen(
         command(corpus / "in", "-o", tmp_path / "out"), stderr=subprocess.DEVNULL
     ) as process:
-        while not (alive := workers(process)):
-            time.sleep(0.01)
+        alive = started(process)
         process.kill()
     end = time.monotonic() + 20
     while any(b"spawn_main" in words(str(worker)) for worker in alive):
@@ -139,8 +145,7 @@ def test_a_full_disk_stops_the_run_and_room_lets_it_go_on(corpus: Path, tmp_path
 def test_two_runs_do_not_write_to_one_folder(corpus: Path, tmp_path: Path) -> None:
     arguments = command(corpus / "in", "-o", tmp_path / "out", "--resume")
     with subprocess.Popen(arguments, stderr=subprocess.DEVNULL) as first:
-        while not workers(first):
-            time.sleep(0.01)
+        started(first)
         second = subprocess.run(arguments, capture_output=True, text=True)
         first.kill()
     assert second.returncode == 2
@@ -187,21 +192,25 @@ def test_a_worker_that_hangs_is_replaced(tmp_path: Path) -> None:
     """A stopped process heeds no alarm, as one does not that is lost in a library."""
     write_jsonl(tmp_path / "a.jsonl", 8000)
     run(tmp_path / "a.jsonl", "-o", tmp_path / "expected")
-    arguments = command(tmp_path / "a.jsonl", "-o", tmp_path / "out", "--jobs", 1, "--document-seconds", 3)
-    for _ in range(5):  # until one is hit while it cleans, not while it reads or writes
-        with subprocess.Popen(arguments, stderr=subprocess.PIPE) as process:
-            while not (alive := workers(process)):
-                time.sleep(0.01)
-            time.sleep(random.uniform(0.5, 0.8))
-            os.kill(alive[0], signal.SIGSTOP)
+    replaced = False
+    for attempt in range(5):  # until one is hit while it cleans, not while it reads or writes
+        out = tmp_path / f"out{attempt}"
+        arguments = command(tmp_path / "a.jsonl", "-o", out, "--jobs", 1, "--document-seconds", 1)
+        with subprocess.Popen(arguments, stderr=subprocess.DEVNULL) as process:
+            (worker,) = started(process)
+            time.sleep(0.4 + attempt / 10)
+            os.kill(worker, signal.SIGSTOP)
             start = time.monotonic()
-            while os.path.exists(f"/proc/{alive[0]}") and time.monotonic() - start < 15:
+            while worker in workers(process) and time.monotonic() - start < 9:
                 time.sleep(0.1)
+            replaced = worker not in workers(process)
             with contextlib.suppress(ProcessLookupError):
-                os.kill(alive[0], signal.SIGCONT)
-            process.communicate()
+                os.kill(worker, signal.SIGCONT)
         assert process.returncode == 0
-    assert result(tmp_path / "out")["a.jsonl"] == result(tmp_path / "expected")["a.jsonl"]
+        assert result(out)["a.jsonl"] == result(tmp_path / "expected")["a.jsonl"]
+        if replaced:
+            break
+    assert replaced
 
 
 def peak(process: subprocess.Popen[bytes]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import multiprocessing
 import os
@@ -9,7 +10,6 @@ import shutil
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import wait
 from pathlib import Path
@@ -27,6 +27,7 @@ LOOK = 0.2  # seconds between looks at the workers
 GRACE = 5.0  # seconds after which a worker that did not heed its alarm is killed
 STRIKES = 3  # deaths of workers in the same place after which the place is to blame
 OTHER_RUN = "{} holds the run of other inputs, options or another model: choose another folder"
+DEATHS = 10  # of workers on one shard outside of any document, after which the run stops
 SPAWN = multiprocessing.get_context("spawn")
 
 
@@ -61,9 +62,10 @@ class Hand:
         self.overdue = False
 
     def give(self, task: Task | Join) -> None:
-        """Give it something to do."""
+        """Give it something to do; one that is dead is found out by `look`."""
         self.task = task
-        self.pipe.send(task)
+        with contextlib.suppress(BrokenPipeError):
+            self.pipe.send(task)
 
     def end(self) -> None:
         """End the process at once."""
@@ -72,7 +74,7 @@ class Hand:
         self.pipe.close()
 
 
-@contextmanager
+@contextlib.contextmanager
 def scratch(out: Path, digest: str, resume: bool) -> Iterator[Path]:
     """The folder in which a run keeps what it has done, checked to be this run's and locked."""
     import fcntl
@@ -191,7 +193,7 @@ class State:
                 else f"ends the process that cleans it (status {code})"
             )
             refused = (*refused, (position, reason))
-        elif self.strikes[number, position] > STRIKES:
+        elif self.strikes[number, position] > DEATHS:
             raise StopError(3, f"{task.shard.inputs[0].path}: workers die (status {code}) while reading it")
         self.queue.appendleft(Task(task.shard, True, refused))
 
