@@ -33,7 +33,7 @@ def write_jsonl(path: Path, number: int, **more: Any) -> None:
     """A file of JSON lines with fields before and after the text."""
     with open(path, "w", encoding="utf-8") as file:
         for i, text in enumerate(texts(number)):
-            row = {"id": i, "url": f"https://example.org/{i}", "text": text, "rank": i / 7, **more}
+            row = {"id": i, "url": f"https://example.org/{i}", "text": text, "score": i / 7, **more}
             file.write(json.dumps(row, ensure_ascii=i % 2 == 0) + "\n")
 
 

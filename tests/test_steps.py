@@ -1,0 +1,203 @@
+"""The engines, each a real one: the same bytes as `clean`, and what each tells of its work."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import cleaner
+from cleaner.steps import CleanBatch
+from tests.corpora import run, texts, write_jsonl
+
+NUMBER = 300
+os.environ.update(HF_HUB_OFFLINE="1", HF_DATASETS_OFFLINE="1", RAY_USAGE_STATS_ENABLED="0")
+
+
+def rows(path: Path) -> list[str]:
+    """The texts in the files of JSON lines in a folder, in order."""
+    found = [json.loads(line) for file in sorted(path.glob("*.jsonl")) for line in file.open()]
+    return [
+        row["text"] for row in sorted(found, key=lambda row: row.get("metadata", row).get("id", row["id"]))
+    ]
+
+
+def by_run_jsonl(corpus: Path, out: Path) -> list[str]:
+    run(corpus, "-o", out, "--jobs", 2, "--url-field", "url")
+    return rows(out)
+
+
+def by_run_parquet(corpus: Path, out: Path) -> list[str]:
+    import pyarrow.json
+    import pyarrow.parquet
+
+    pyarrow.parquet.write_table(pyarrow.json.read_json(corpus / "a.jsonl"), corpus.parent / "a.parquet")
+    run(corpus.parent / "a.parquet", "-o", out, "--url-field", "url")
+    return list(map(str, pyarrow.parquet.read_table(out / "a.parquet")["text"].to_pylist()))
+
+
+def by_datasets(corpus: Path, out: Path) -> list[str]:
+    from datasets import Dataset
+
+    table = Dataset.from_json(str(corpus / "a.jsonl"), cache_dir=str(out))
+    return list(table.map(CleanBatch(url_column="url"), batched=True, num_proc=2, batch_size=50)["text"])
+
+
+def by_datasets_streaming(corpus: Path, out: Path) -> list[str]:
+    from datasets import load_dataset
+
+    stream = load_dataset(
+        "json", data_files=str(corpus / "a.jsonl"), split="train", streaming=True, cache_dir=str(out)
+    )
+    return [row["text"] for row in stream.map(CleanBatch(), batched=True, batch_size=7)]
+
+
+def by_ray(corpus: Path, out: Path) -> list[str]:
+    import ray
+
+    start_ray()
+    table = ray.data.read_json(str(corpus / "a.jsonl"))
+    found = table.map_batches(CleanBatch(url_column="url"), batch_size=50).sort("id").take_all()
+    return [row["text"] for row in found]
+
+
+def by_datatrove(corpus: Path, out: Path) -> list[str]:
+    from datatrove.executor import LocalPipelineExecutor
+    from datatrove.pipeline.readers import JsonlReader
+    from datatrove.pipeline.writers import JsonlWriter
+
+    from cleaner.steps.datatrove import ArticleCleaner
+
+    writer = JsonlWriter(str(out), "${rank}.jsonl", compression=None)
+    steps = [JsonlReader(str(corpus)), ArticleCleaner(), writer]
+    LocalPipelineExecutor(steps, tasks=2, workers=2, logging_dir=str(out / "logs")).run()
+    return rows(out)
+
+
+def by_datatrove_on_ray(corpus: Path, out: Path) -> list[str]:
+    from datatrove.executor import RayPipelineExecutor
+    from datatrove.pipeline.readers import JsonlReader
+    from datatrove.pipeline.writers import JsonlWriter
+
+    from cleaner.steps.datatrove import ArticleCleaner
+
+    start_ray()
+    writer = JsonlWriter(str(out), "${rank}.jsonl", compression=None)
+    steps = [JsonlReader(str(corpus)), ArticleCleaner(), writer]
+    RayPipelineExecutor(steps, tasks=2, workers=2, logging_dir=str(out / "logs"), mem_per_cpu_gb=0.5).run()
+    return rows(out)
+
+
+def by_spark(corpus: Path, out: Path) -> list[str]:
+    sql = pytest.importorskip("pyspark.sql")
+    spark = sql.SparkSession.builder.master("local[2]").config("spark.ui.enabled", False).getOrCreate()
+    table = spark.read.json(str(corpus / "a.jsonl"))
+    clean = CleanBatch(url_column="url")
+    done = table.mapInPandas(lambda frames: map(clean, frames), table.schema).orderBy("id").collect()
+    spark.stop()
+    return [row["text"] for row in done]
+
+
+def start_ray() -> None:
+    """A Ray of two processors on this machine."""
+    import ray
+
+    if not ray.is_initialized():
+        ray.init(num_cpus=2, include_dashboard=False, object_store_memory=100 << 20)
+
+
+ENGINES: dict[str, Callable[[Path, Path], list[str]]] = {
+    name.removeprefix("by_"): engine for name, engine in globals().items() if name.startswith("by_")
+}
+SLOW = ("ray", "datatrove_on_ray", "spark")
+
+
+def corpus_of(folder: Path) -> Path:
+    """Two files of JSON lines' worth of texts, in one."""
+    (folder / "in").mkdir()
+    write_jsonl(folder / "in" / "a.jsonl", NUMBER)
+    return folder / "in"
+
+
+@pytest.mark.slow
+def test_all_engines_give_the_bytes_of_clean(tmp_path: Path) -> None:
+    expected = [cleaner.clean(text).text for text in texts(NUMBER)]
+    corpus = corpus_of(tmp_path)
+    installed = [name for name in ENGINES if name != "spark" or spark_is_here()]
+    results = {name: ENGINES[name](corpus, tmp_path / name) for name in installed}
+    assert {name: found == expected for name, found in results.items()} == dict.fromkeys(installed, True)
+
+
+def spark_is_here() -> bool:
+    """Spark is too large to be installed for the tests alone; where it is, it is tested."""
+    from importlib.util import find_spec
+    from shutil import which
+
+    return bool(find_spec("pyspark") and which("java"))
+
+
+def test_a_batch_keeps_its_kind_its_columns_and_its_nulls() -> None:
+    import pandas as pd
+
+    text = "It rained.\nIt poured.\nLeave a Reply"
+    found = CleanBatch(column="body", add=("counts",))({"body": [text, None], "id": [1, 2]})
+    counts = [{"category": "comments", "lines": 1, "characters": 13}]
+    assert found == {"body": ["It rained.\nIt poured.", None], "id": [1, 2], "counts": [counts, None]}
+    frame = CleanBatch(column="body")(pd.DataFrame({"body": [text], "id": [1]}))
+    assert frame.to_dict("records") == [{"body": "It rained.\nIt poured.", "id": 1}]
+
+
+def test_datatrove_counts_and_writes_what_was_removed_and_resumes(tmp_path: Path) -> None:
+    from datatrove.executor import LocalPipelineExecutor
+    from datatrove.pipeline.readers import JsonlReader
+    from datatrove.pipeline.writers import JsonlWriter
+
+    from cleaner.steps.datatrove import ArticleCleaner
+
+    corpus = tmp_path / "in"
+    corpus.mkdir()
+    for name in ("a", "b"):
+        write_jsonl(corpus / f"{name}.jsonl", 80)
+
+    def pipeline() -> LocalPipelineExecutor:
+        excluded = JsonlWriter(str(tmp_path / "gone"), "${rank}.jsonl", compression=None)
+        steps = [
+            JsonlReader(str(corpus)),
+            ArticleCleaner(exclusion_writer=excluded),
+            JsonlWriter(str(tmp_path / "out"), "${rank}.jsonl", compression=None),
+        ]
+        return LocalPipelineExecutor(steps, tasks=2, logging_dir=str(tmp_path / "logs"))
+
+    stats = pipeline().run().stats[1].stats
+    removals = [removal for text in texts(80) for removal in cleaner.clean(text).removals] * 2
+    assert stats["total"].total == 160
+    for category in {removal.category for removal in removals}:
+        mine = [removal for removal in removals if removal.category == category]
+        assert stats[f"lines_removed_{category}"].total == len(mine)
+        assert stats[f"characters_removed_{category}"].total == sum(len(removal.text) for removal in mine)
+    gone = [json.loads(line) for file in (tmp_path / "gone").iterdir() for line in file.open()]
+    assert sum(len(row["metadata"]["removals"]) for row in gone) == len(removals) > 0
+    assert sum(row["text"].count("\n") + 1 for row in gone) == len(removals)
+    before = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+    (tmp_path / "logs" / "completions" / "00001").unlink()
+    (tmp_path / "out" / "00001.jsonl").unlink()
+    untouched = (tmp_path / "out" / "00000.jsonl").stat().st_mtime_ns
+    pipeline().run()
+    assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == before
+    assert (tmp_path / "out" / "00000.jsonl").stat().st_mtime_ns == untouched
+
+
+def test_datatrove_extracts_articles_from_html() -> None:
+    from datatrove.data import Document
+
+    from cleaner.steps.datatrove import ArticleExtractor
+
+    prose = "<p>The river rose in the night and by noon the lower town was under water.</p>" * 8
+    page = f"<html><body><article>{prose}<p>Leave a Reply</p></article></body></html>"
+    step = ArticleExtractor()
+    found = list(step.run(iter([Document(page, "1"), Document("<html></html>", "2")])))
+    assert [(document.id, document.text) for document in found] == [("1", cleaner.clean_html(page).text)]
+    assert step.stats.stats["dropped"].total == 1
