@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,15 +15,14 @@ from cleaner.steps import CleanBatch
 from tests.corpora import run, texts, write_jsonl
 
 NUMBER = 300
-os.environ.update(HF_HUB_OFFLINE="1", HF_DATASETS_OFFLINE="1", RAY_USAGE_STATS_ENABLED="0")
+os.environ.update(HF_HUB_OFFLINE="1", RAY_USAGE_STATS_ENABLED="0", PYSPARK_PYTHON=sys.executable)
 
 
 def rows(path: Path) -> list[str]:
     """The texts in the files of JSON lines in a folder, in order."""
     found = [json.loads(line) for file in sorted(path.glob("*.jsonl")) for line in file.open()]
-    return [
-        row["text"] for row in sorted(found, key=lambda row: row.get("metadata", row).get("id", row["id"]))
-    ]
+    found.sort(key=lambda row: int(row.get("metadata", row)["url"].rpartition("/")[2]))
+    return [row["text"] for row in found]
 
 
 def by_run_jsonl(corpus: Path, out: Path) -> list[str]:
