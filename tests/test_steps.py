@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
+import re
+import subprocess
 import sys
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
+from shutil import which
 
 import pytest
 
@@ -133,9 +138,6 @@ def test_all_engines_give_the_bytes_of_clean(tmp_path: Path) -> None:
 
 def spark_is_here() -> bool:
     """Spark is too large to be installed for the tests alone; where it is, it is tested."""
-    from importlib.util import find_spec
-    from shutil import which
-
     return bool(find_spec("pyspark") and which("java"))
 
 
@@ -201,3 +203,37 @@ def test_datatrove_extracts_articles_from_html() -> None:
     found = list(step.run(iter([Document(page, "1"), Document("<html></html>", "2")])))
     assert [(document.id, document.text) for document in found] == [("1", cleaner.clean_html(page).text)]
     assert step.stats.stats["dropped"].total == 1
+
+
+# --- the pages of the documentation, pasted and run -----------------------------------------------------
+
+PAGES = sorted((Path(__file__).parent.parent / "docs" / "engines").glob("*.md"))
+NEEDS = {"spark": spark_is_here, "scrapy": lambda: bool(find_spec("scrapy"))}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", PAGES, ids=[page.stem for page in PAGES])
+def test_what_a_page_shows_can_be_pasted_and_run(page: Path, tmp_path: Path) -> None:
+    if not NEEDS.get(page.stem, lambda: True)():
+        pytest.skip(f"{page.stem} is not installed")
+    write_jsonl(tmp_path / "documents.jsonl", 50)
+    lines = ["It rained in the hills all day.", "It poured in the valley all night.", "Leave a Reply"]
+    (tmp_path / "page.html").write_text("".join(f"<p>{line}</p>" for line in lines))
+    blocks = re.findall(r"```python\n(.*?)```", page.read_text(), re.DOTALL)
+    for number, block in enumerate(blocks):
+        (tmp_path / f"pasted{number}.py").write_text(block)
+        done = subprocess.run(
+            [sys.executable, f"pasted{number}.py"], cwd=tmp_path, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr
+    results = "".join(path.read_text() for path in tmp_path.rglob("clean/*.json") if path.is_file())
+    results += "".join(map(unpacked, tmp_path.rglob("clean/*.gz")))
+    results += "".join(path.read_text() for path in tmp_path.glob("clean.jsonl"))
+    assert "Leave a Reply" not in results
+    assert page.stem == "scrapy" or results.count('"text"') >= 50
+    assert page.stem != "scrapy" or "poured in the valley" in results
+
+
+def unpacked(path: Path) -> str:
+    """What a packed file holds."""
+    return gzip.decompress(path.read_bytes()).decode()
