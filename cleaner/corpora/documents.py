@@ -25,7 +25,7 @@ class Document(NamedTuple):
     text: str | bytes
     url: str | None
     html: bool
-    record: str | bytes
+    record: Any
     place: Any
     note: str | None = None
 

@@ -28,8 +28,9 @@ from cleaner.corpora.packed import packing, reading, writing
 from cleaner.results import Cleaned
 
 SHARD_BYTES = 4 << 20
-BOM = b"\xef\xbb\xbf"
-SPACE = re.compile(r"[ \t\r\n]*")
+OPENING = re.compile(r"\ufeff?[ \t\r\n]*{[ \t\r\n]*(?:(?P<end>})[ \t\r\n]*)?")
+COLON = re.compile(r"[ \t\r\n]*:[ \t\r\n]*")
+BEHIND = re.compile(r"[ \t\r\n]*(?:,|(?P<end>}))[ \t\r\n]*")
 DECODER = json.JSONDecoder()
 
 
@@ -130,7 +131,7 @@ def parsed(data: bytes, position: int, read: int, settings: Settings) -> Documen
     except (ValueError, RecursionError) as error:
         return Unreadable(position, told(error), data)
     place = Line(line, text.start, text.end, close)
-    return Document(position, read, text.value, url if isinstance(url, str) else None, False, line, place)
+    return Document(position, read, text.value, url if isinstance(url, str) else None, False, data, place)
 
 
 def of_type(kind: type, fields: dict[str, Value], name: str) -> Value:
@@ -149,36 +150,33 @@ def values(line: str) -> tuple[dict[str, Value], int]:
     ({'id': Value(value=1.0, start=7, end=10), 'text': Value(value='aé', start=20, end=29)}, 29)
     """
     fields: dict[str, Value] = {}
-    at = after_space(line, 1 if line.startswith("\ufeff") else 0)
-    if line[at : at + 1] != "{":
+    found = OPENING.match(line)
+    if not found:
         raise ValueError("is not a JSON object")
-    at = after_space(line, at + 1)
-    more = line[at : at + 1] != "}"
-    while more:
-        if line[at : at + 1] != '"':
-            raise ValueError(f"is broken JSON: no name of a field at character {at}")
-        name, at = scanstring(line, at + 1, True)
-        at = after_space(line, at)
-        if line[at : at + 1] != ":":
-            raise ValueError(f"is broken JSON: no colon at character {at}")
-        start = after_space(line, at + 1)
-        value, at = DECODER.raw_decode(line, start)
+    while not found["end"]:
+        if not line.startswith('"', found.end()):
+            raise broken("no name of a field", found.end())
+        name, at = scanstring(line, found.end() + 1, True)
+        colon = COLON.match(line, at)
+        if not colon:
+            raise broken("no colon", at)
+        start = colon.end()
+        try:
+            value, at = DECODER.scan_once(line, start)  # type: ignore[attr-defined]
+        except StopIteration:
+            raise broken("no value", start) from None
         fields[name] = Value(value, start, at)
-        at = after_space(line, at)
-        more = line[at : at + 1] == ","
-        if more:
-            at = after_space(line, at + 1)
-    if line[at : at + 1] != "}":
-        raise ValueError(f"is broken JSON: no comma or closing brace at character {at}")
-    if after_space(line, at + 1) != len(line):
-        raise ValueError(f"is broken JSON: more after the object, at character {at + 1}")
-    return fields, at
+        found = BEHIND.match(line, at)
+        if not found:
+            raise broken("no comma or closing brace", at)
+    if found.end() != len(line):
+        raise broken("more after the object", found.end())
+    return fields, found.start("end")
 
 
-def after_space(line: str, at: int) -> int:
-    """The first place from `at` on that is no white space."""
-    space = SPACE.match(line, at)
-    return space.end() if space else at
+def broken(what: str, at: int) -> ValueError:
+    """The error of a line that is no JSON."""
+    return ValueError(f"is broken JSON: {what} at character {at}")
 
 
 def dumped(value: Any, ascii_only: bool) -> str:
@@ -196,11 +194,11 @@ class LineWriter:
         """Write one line; one from which nothing was removed stays as it is, byte for byte."""
         line, start, end, close = document.place
         more = added(cleaned, self.add)
+        if not (cleaned.cuts or more):
+            self.file.write(document.record)
+            return
         ascii_only = line.isascii()
-        if cleaned.cuts:
-            text = dumped(cleaned.text, ascii_only)
-            line, close = line[:start] + text + line[end:], close + len(text) - (end - start)
-        if more:
-            fields = ", " + dumped(more, ascii_only)[1:-1]
-            line = line[:close].rstrip() + fields + line[close:]
-        self.file.write(line.encode("utf-8", "backslashreplace"))
+        text = dumped(cleaned.text, ascii_only) if cleaned.cuts else line[start:end]
+        fields = ", " + dumped(more, ascii_only)[1:-1] if more else ""
+        rest = line[end:close].rstrip() + fields + line[close:] if more else line[end:]
+        self.file.write((line[:start] + text + rest).encode("utf-8", "backslashreplace"))
