@@ -45,7 +45,8 @@ class Files:
                         yield Unreadable(position, too_long(settings), None)
                         continue
                 name = source.path.removesuffix(packing(source.path))
-                if is_html(name, data) or settings.format == "html":
+                html = is_html(name, data) if settings.format is None else settings.format == "html"
+                if html:
                     text = data.decode(settings.encoding) if settings.encoding else data
                     yield Document(position, read, text, None, True, data, (source, ""))
                 else:

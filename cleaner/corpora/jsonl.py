@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from json.decoder import scanstring  # type: ignore[attr-defined]
@@ -74,7 +75,7 @@ class Jsonl:
             at = shard.start
             if at:
                 file.seek(at - 1)
-                at += skip_line(file) - 1
+                at += skip_line(file, shard.stop - at + 1) - 1
             position = -1
             while shard.stop < 0 or at < shard.stop:
                 line = file.readline(settings.longest + 1)
@@ -84,7 +85,7 @@ class Jsonl:
                 position += 1
                 if len(line) > settings.longest:
                     if not line.endswith(b"\n"):
-                        at += skip_line(file)
+                        at += skip_line(file, sys.maxsize)
                     yield Unreadable(position, too_long(settings), None)
                 elif line.isspace():
                     yield Passed(position)
@@ -109,10 +110,10 @@ class Jsonl:
         return whole
 
 
-def skip_line(file: IO[bytes]) -> int:
-    """Read to the end of the line and say how many bytes that were."""
+def skip_line(file: IO[bytes], most: int) -> int:
+    """Read to the end of the line, but no more than so many bytes, and say how many that were."""
     skipped = 0
-    while piece := file.readline(1 << 20):
+    while piece := file.readline(min(most - skipped, 1 << 20)):
         skipped += len(piece)
         if piece.endswith(b"\n"):
             break

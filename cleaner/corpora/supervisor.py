@@ -28,6 +28,7 @@ GRACE = 5.0  # seconds after which a worker that did not heed its alarm is kille
 STRIKES = 3  # deaths of workers in the same place after which the place is to blame
 OTHER_RUN = "{} holds the run of other inputs, options or another model: choose another folder"
 DEATHS = 10  # of workers on one shard outside of any document, after which the run stops
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")  # a worker is to fill one core
 SPAWN = multiprocessing.get_context("spawn")
 
 
@@ -113,6 +114,8 @@ def finished(out: Path, plan: Plan) -> dict[str, Any] | None:
 def run(plan: Plan, order: Order, jobs: int, model: str, show: Callable[[Progress], None]) -> dict[str, Any]:
     """Do all that is not done yet, and give the summary."""
     start = time.monotonic()
+    for variable in THREADS:
+        os.environ.setdefault(variable, "1")
     state = State(plan, order)
     hands = [Hand(order) for _ in range(min(jobs, max(1, len(state.queue))))] if state.queue else []
     try:
