@@ -352,6 +352,13 @@ def test_results_are_never_overwritten(tmp_path: Path) -> None:
     assert result(tmp_path / "out") == before
 
 
+def test_resume_does_not_write_into_a_folder_that_holds_something_else(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(ARTICLE)
+    done = run(tmp_path, "-o", tmp_path, "--resume")
+    assert (done.returncode, "not empty" in done.stderr) == (2, True)
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+
+
 def test_the_summary_counts_by_category_and_language(tmp_path: Path) -> None:
     write_jsonl(tmp_path / "a.jsonl", 200)
     run(tmp_path / "a.jsonl", "-o", tmp_path / "out")

@@ -82,7 +82,8 @@ def scratch(out: Path, digest: str, resume: bool) -> Iterator[Path]:
 
     folder = out / "_run"
     marker = folder / "plan.json"
-    if out.exists() and any(out.iterdir()) and not resume:
+    others = out.exists() and any(path != folder for path in out.iterdir())
+    if (others and not marker.exists()) or (folder.exists() and not resume):
         unfinished = "; --resume goes on with the run it holds" if folder.exists() else ""
         raise PlanError(f"{out} is not empty: choose another folder{unfinished}")
     folder.mkdir(parents=True, exist_ok=True)
@@ -103,9 +104,9 @@ def finished(out: Path, plan: Plan) -> dict[str, Any] | None:
     """The summary of this run if it has ended; the summary is the last thing that a run writes."""
     try:
         done: dict[str, Any] = json.loads((out / "summary.json").read_bytes())
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError):
         return None
-    if done["run"] != plan.digest:
+    if done.get("run") != plan.digest:
         raise PlanError(OTHER_RUN.format(out))
     shutil.rmtree(out / "_run", ignore_errors=True)
     return done
