@@ -97,8 +97,9 @@ def by_datatrove_on_ray(corpus: Path, out: Path) -> list[str]:
 
 
 def by_spark(corpus: Path, out: Path) -> list[str]:
-    sql = pytest.importorskip("pyspark.sql")
-    spark = sql.SparkSession.builder.master("local[2]").config("spark.ui.enabled", False).getOrCreate()
+    from pyspark.sql import SparkSession
+
+    spark = SparkSession.builder.master("local[2]").config("spark.ui.enabled", False).getOrCreate()
     table = spark.read.json(str(corpus / "a.jsonl"))
     clean = CleanBatch(url_column="url")
     done = table.mapInPandas(lambda frames: map(clean, frames), table.schema).orderBy("id").collect()
@@ -117,11 +118,10 @@ def start_ray() -> None:
 ENGINES: dict[str, Callable[[Path, Path], list[str]]] = {
     name.removeprefix("by_"): engine for name, engine in globals().items() if name.startswith("by_")
 }
-SLOW = ("ray", "datatrove_on_ray", "spark")
 
 
 def corpus_of(folder: Path) -> Path:
-    """Two files of JSON lines' worth of texts, in one."""
+    """A folder with a file of JSON lines."""
     (folder / "in").mkdir()
     write_jsonl(folder / "in" / "a.jsonl", NUMBER)
     return folder / "in"
