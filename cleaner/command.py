@@ -7,8 +7,9 @@ import json
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import click
 
@@ -17,8 +18,9 @@ from cleaner.policy import COMMENTS, LEVELS
 from cleaner.read import BadInputError, decode, is_html
 from cleaner.write import diff, explanation, record, whole
 
-RESERVED = ("run", "restore", "rules", "report", "learn", "eval")
+RESERVED = ("restore", "rules", "report", "learn", "eval")
 STDIN = "-"
+LOADED_LATE = {"run": "cleaner.corpora.command"}  # commands whose code `cleaner FILE` need not wait for
 COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 
 
@@ -35,9 +37,19 @@ class FirstWord(click.Group):
         if args and args[0] in RESERVED:
             word = args[0]
             ctx.fail(f"'{word}' is kept for a command of a later version; a file of that name is ./{word}")
-        if not args or args[0] not in (*self.commands, "--help", "-h", "--version"):
+        if not args or args[0] not in (*self.list_commands(ctx), "--help", "-h", "--version"):
             args = ["clean", *args]
         return super().parse_args(ctx, args)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command's name."""
+        return sorted([*self.commands, *LOADED_LATE])
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """A command, loaded where it is not yet."""
+        if name in LOADED_LATE:
+            return cast(click.Command, import_module(LOADED_LATE[name]).command)
+        return super().get_command(ctx, name)
 
 
 def encoding_name(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
@@ -86,6 +98,7 @@ def cli() -> None:
       cleaner explain article.txt         every line, with its verdict and the reasons
       cleaner -o clean/ articles/*.txt    a clean file for each, in the folder clean/
       fetch-page | cleaner                from standard input
+      cleaner run corpus/ -o clean/       whole corpora, on all cores
 
     `cleaner FILE` is short for `cleaner clean FILE`; `cleaner explain --help` lists more options. A file
     whose name is one of the commands' is given as ./NAME.

@@ -68,7 +68,7 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
 
 
 def guess(data: bytes) -> tuple[str, str, str]:
-    """The encoding of bytes that are not valid UTF-8, the text, and a remark.
+    r"""The encoding of bytes that are not valid UTF-8, the text, and a remark.
 
     >>> guess("Ночью река поднялась, а к полудню вода ушла из города.".encode("cp1251"))[0]
     'cp1251'
