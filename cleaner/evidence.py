@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cleaner.lines import Lines
@@ -42,18 +43,22 @@ def gather(lines: Lines) -> Evidence:
     ('tail', 'comments')
     """
     find = phrasebook().find
-    phrases = [None if i in lines.fenced else find(text) for i, text in enumerate(lines.texts)]
-    prose = [
-        i for i, text in enumerate(lines.texts) if not phrases[i] and i not in lines.fenced and is_prose(text)
-    ]
+    texts, fenced = lines.texts, lines.fenced
+    phrases = [None if i in fenced else find(text) for i, text in enumerate(texts)]
+
+    def prose(positions: Iterable[int], otherwise: int) -> int:
+        """The first of some positions at which there is prose."""
+        found = (i for i in positions if phrases[i] is None and i not in fenced and is_prose(texts[i]))
+        return next(found, otherwise)
+
     return Evidence(
         phrases=phrases,
         spoken=[
             phrase is not None and ends_sentence(text) and not ends_sentence(phrase.text)
-            for text, phrase in zip(lines.texts, phrases, strict=True)
+            for text, phrase in zip(texts, phrases, strict=True)
         ],
-        first_prose=prose[0] if prose else 0,
-        last_prose=prose[-1] if prose else len(phrases),
+        first_prose=prose(range(len(texts)), 0),
+        last_prose=prose(range(len(texts) - 1, -1, -1), len(texts)),
     )
 
 

@@ -81,9 +81,12 @@ def unsplit(lines: Lines) -> bool:
         return True
     if len(lines.texts) < WRAP_LINES:
         return False
-    lengths = sorted(len(text) for text in lines.texts)
+    lengths = [len(text) for text in lines.texts]
+    if sum(length > WRAP_WIDTH for length in lengths) > len(lengths) // 50:
+        return False
+    lengths.sort()
     width = lengths[-1 - len(lengths) // 50]
-    if width > WRAP_WIDTH or width < WRAP_WIDTH // 3:
+    if width < WRAP_WIDTH // 3:
         return False
     full = [text for text in lines.texts if len(text) >= 0.8 * width]
     broken = sum(text.rstrip()[-1].isalpha() or text.rstrip()[-1] in ",-" for text in full)

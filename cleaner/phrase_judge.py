@@ -54,7 +54,7 @@ def opinion(evidence: Evidence) -> Opinion:
             continue
         place = evidence.place(i)
         own = [
-            Reason("phrase", f"is listed: {phrase.text!r} ({phrase.category}, {', '.join(phrase.langs)})"),
+            Reason("listed", f"is listed: {phrase.text!r} ({phrase.category}, {', '.join(phrase.langs)})"),
             Reason(f"place-{place}", PLACES[place]),
         ]
         if i in listed:

@@ -92,14 +92,15 @@ class Phrasebook:
     def __init__(self, languages: Iterable[tuple[str, str]]) -> None:
         """Read the files of some languages, given as (language code, content)."""
         self._exact: dict[str, list[Row]] = {}
-        self._slotted: dict[str, list[Row]] = {}
+        self._slotted: dict[str, list[tuple[str, str, Row]]] = {}
         digest = hashlib.sha256()
         for lang, content in languages:
             digest.update(f"{lang}\n{content}".encode())
             for line in content.splitlines()[1:]:
                 form = line.rpartition("\t")[2]
                 if SLOT in form:
-                    self._slotted.setdefault(edge(form), []).append((lang, line))
+                    head, tail = form.split(SLOT)
+                    self._slotted.setdefault(edge(form), []).append((head, tail, (lang, line)))
                 elif "#" in form:
                     for order in orders(form):
                         self._exact.setdefault(order, []).append((lang, line))
@@ -124,13 +125,13 @@ class Phrasebook:
 
     def _fill(self, form: str) -> list[Row]:
         """The rows whose slot `form` fills: of those that fix most of it."""
-        found: dict[str, list[Row]] = {}
-        for row in (*self._slotted.get(form[:EDGE], ()), *self._slotted.get(form[-EDGE:], ())):
-            slotted = row[1].rpartition("\t")[2]
-            head, tail = slotted.split(SLOT)
-            if form.startswith(head) and form.endswith(tail) and len(form) > len(head) + len(tail):
-                found.setdefault(slotted, []).append(row)
-        return found[max(found, key=lambda slotted: (len(slotted), slotted))] if found else []
+        found: dict[tuple[int, str, str], list[Row]] = {}
+        for place in (form[:EDGE], form[-EDGE:]):
+            for head, tail, row in self._slotted.get(place, ()):
+                fixed = len(head) + len(tail)
+                if form.startswith(head) and form.endswith(tail) and len(form) > fixed:
+                    found.setdefault((fixed, head, tail), []).append(row)
+        return found[max(found)] if found else []
 
 
 def edge(form: str) -> str:
