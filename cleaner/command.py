@@ -74,6 +74,8 @@ def judging(command: Callable[..., Any]) -> Callable[..., Any]:
                           f"Categories: {', '.join(CATEGORIES)}."),
         click.option("--comments", type=click.Choice(list(COMMENTS)), default="drop", show_default=True,
                      help="What becomes of reader comments."),
+        click.option("--rules", type=click.Path(exists=True, dir_okay=False), metavar="FILE",
+                     help="Rules of your own: 'keep' or a category, then the line, * for anything."),
         click.option("--model", type=click.Path(exists=True, dir_okay=False), metavar="FILE",
                      help="Judge by what a model file has learned, in place of the phrasebook."),
         click.option("--encoding", callback=encoding_name, metavar="NAME",

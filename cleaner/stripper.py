@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from cleaner import cut
+from cleaner import cut, rules
 from cleaner.judge import CATEGORIES, Judge, Opinion, load
 from cleaner.lines import Lines, split, whole_page
 from cleaner.policy import COMMENTS, LEVELS, Decision, decide, reason
@@ -37,9 +37,10 @@ class Cleaner:
     `kind`       what the input is: "residue" (text from an extractor), "page" (all the text of a
                  page) or "auto" (look)
     `threshold`  the probability (0…1) at which a line goes, in place of the level's own
+    `rules`      the path of a file of rules of your own (`cleaner.rules` says what it holds)
     `model`      the path of a model file, to judge by what it has learned in place of the phrasebook
 
-    Raises ValueError for an option that is none of these, OSError for a model that cannot be read.
+    Raises ValueError for an option that is none of these, OSError for a file that cannot be read.
 
     >>> Cleaner(level="careful").clean("One line.\nAnother.").text
     'One line.\nAnother.'
@@ -50,6 +51,7 @@ class Cleaner:
     keep: tuple[str, ...] = ()
     kind: str = "auto"
     threshold: float | None = None
+    rules: str | None = None
     model: str | None = None
 
     def __post_init__(self) -> None:
@@ -62,9 +64,10 @@ class Cleaner:
         ):
             if value not in choices:
                 raise ValueError(f"{name}={value!r}: choose from {', '.join(choices)}")
-        if self.model is not None:
-            object.__setattr__(self, "model", os.fspath(self.model))
-            load(self.model)
+        for name, loaded in (("model", load), ("rules", rules.load)):
+            if (path := getattr(self, name)) is not None:
+                object.__setattr__(self, name, os.fspath(path))
+                loaded(getattr(self, name))
         if self.threshold is not None and not 0 < self.threshold <= 1:
             raise ValueError(f"threshold={self.threshold!r}: it is a probability, above 0 and up to 1")
 
@@ -116,6 +119,9 @@ class Cleaner:
             ("page" if whole_page(lines) else "residue") if kind == "auto" else kind for lines in split_texts
         ]
         opinions = judge.judge(split_texts, kinds)
+        if self.rules is not None:
+            own = rules.load(self.rules)
+            opinions = [own.applied(*pair) for pair in zip(split_texts, opinions, strict=True)]
         return [
             Judged(*parts, self._decided(judge, *parts))
             for parts in zip(split_texts, kinds, opinions, strict=True)
@@ -138,6 +144,8 @@ class Cleaner:
 
     def _cleaned(self, texts: Sequence[str], kind: str) -> list[Cleaned]:
         model = load(self.model).id
+        if self.rules is not None:
+            model += f"+{rules.load(self.rules).id}"
         return [self._result(judged, model) for judged in self._judged(texts, kind)]
 
     def _result(self, judged: Judged, model: str) -> Cleaned:
