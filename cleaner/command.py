@@ -176,8 +176,8 @@ def explain(path: str, line: int | None, encoding: str | None, **options: Any) -
     failures = Failures()
     with failures.about(path):
         cleaned, _ = read_and_clean(stripper, path, encoding)
-        lines = cleaned.source.split("\n")
-        judgements = stripper.explain(cleaned.source, cleaned.kind)
+        lines = cleaned.source.removesuffix("\n").split("\n")
+        judgements = stripper.explain(cleaned.source, cleaned.kind)[: len(lines)]
         if line and line > len(lines):
             raise click.BadParameter(f"{path} has {len(lines)} lines", param_hint="--line")
         chosen = judgements[line - 1 : line] if line else judgements

@@ -140,7 +140,6 @@ def test_explain_shows_every_line_and_can_show_one(article: Path) -> None:
         "keep",
         "keep",
         "REMOVE",
-        "keep",
     ]
     one = run("explain", "--line", 3, article).stdout.decode()
     assert "REMOVE" in one
