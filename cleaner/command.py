@@ -186,7 +186,7 @@ def explain(path: str, line: int | None, encoding: str | None, **options: Any) -
 
 
 def made(options: dict[str, Any]) -> Cleaner:
-    """The cleaner with some options; a model file that is none is wrong use."""
+    """The cleaner with some options; a file of rules or a model that is none is wrong use."""
     try:
         return Cleaner(**options)
     except (OSError, ValueError) as error:

@@ -41,15 +41,15 @@ def cuts(lines: Lines, removed: Sequence[int]) -> tuple[tuple[int, int], ...]:
     return tuple(spans)
 
 
-def runs(positions: Sequence[int]) -> list[tuple[int, int]]:
-    """Group ascending positions into runs (first, last) of consecutive ones.
+def runs(positions: Sequence[int], reach: int = 1) -> list[tuple[int, int]]:
+    """Group ascending positions into runs (first, last) in which each is within `reach` of the one before.
 
-    >>> runs([1, 2, 3, 7])
-    [(1, 3), (7, 7)]
+    >>> runs([1, 2, 3, 7]), runs([1, 3, 20], 6)
+    ([(1, 3), (7, 7)], [(1, 3), (20, 20)])
     """
     found: list[tuple[int, int]] = []
     for position in positions:
-        if found and found[-1][1] == position - 1:
+        if found and position - found[-1][1] <= reach:
             found[-1] = (found[-1][0], position)
         else:
             found.append((position, position))

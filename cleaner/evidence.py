@@ -10,7 +10,6 @@ from cleaner.phrases import Phrase, phrasebook
 
 PROSE_BYTES = 120  # in UTF-8: about two lines of English, or forty Chinese characters
 SENTENCE_END = (".", "!", "?", "…", "。", "！", "？", "।", "۔", "؟", "።", "။", "។")
-
 CLOSING = " \t\r\xa0\"'”’»“」』)）"  # may follow the end of a sentence
 
 

@@ -10,6 +10,7 @@ from cleaner.judge import KINDS, Opinion
 from cleaner.lines import Lines
 from cleaner.phrases import phrasebook
 from cleaner.policy import LEVELS
+from cleaner.reasons import is_listed
 from cleaner.results import Reason
 
 RULES = 1  # counts the changes of this file that change what is removed
@@ -18,8 +19,6 @@ TELLING = 0.85  # one that needs no place: of several words, near another, an ad
 TELLING_WORDS = 2
 BESIDE = {"tail": 0.85, "top": 0.82, "body": 0.3}  # an ordinary one, among listed ones
 ALONE = 0.2  # an ordinary one, on its own
-
-
 CLOSE, FAR = 3, 6  # lines within which a phrase is near another: in the body, outside it
 
 PLACES = {
@@ -53,20 +52,17 @@ def opinion(evidence: Evidence) -> Opinion:
         if phrase is None:
             continue
         place = evidence.place(i)
-        own = [
-            Reason("listed", f"is listed: {phrase.text!r} ({phrase.category}, {', '.join(phrase.langs)})"),
-            Reason(f"place-{place}", PLACES[place]),
-        ]
+        own = [is_listed(phrase), Reason(f"place-{place}", PLACES[place])]
         if i in listed:
             several = phrase.words >= TELLING_WORDS and not evidence.spoken[i]
             telling = i in company or several or phrase.category == "ads"
             scores[i] = max(LISTED[place], TELLING if telling else 0)
         elif i in beside or (i in near and place != "body"):
             scores[i] = BESIDE[place]
-            own.append(Reason("among-cruft", "stands beside a line that is surely cruft"))
+            own.append(Reason("among-cruft", "stands near a line that is surely cruft"))
         else:
             scores[i] = ALONE
-            own.append(Reason("ordinary", "an ordinary word, which needs cruft beside it"))
+            own.append(Reason("ordinary", "an ordinary word, which needs cruft near it"))
         categories[i] = phrase.category
         reasons[i] = tuple(own)
     return Opinion(scores, scores, categories, lambda positions: [reasons[i] for i in positions])

@@ -39,11 +39,7 @@ def reasons(
             continue
         phrase = listed(texts[i])
         if phrase:
-            own = [
-                Reason(
-                    "listed", f"is listed: {phrase.text!r} ({phrase.category}, {', '.join(phrase.langs[:3])})"
-                )
-            ]
+            own = [is_listed(phrase)]
         else:
             own = [Reason("reads-like", f"reads like: {NAMES[category]}")]
             if heading >= 0 and i - heading <= REACH:
@@ -74,6 +70,11 @@ def run_lengths(positions: Sequence[int], categories: Sequence[str]) -> list[int
         lengths += [at - start] * (at - start)
         start = at
     return lengths
+
+
+def is_listed(phrase: Phrase) -> Reason:
+    """The reason that a line is a phrase of the phrasebook."""
+    return Reason("listed", f"is listed: {phrase.text!r} ({phrase.category}, {', '.join(phrase.langs)})")
 
 
 @lru_cache(maxsize=1 << 15)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from cleaner.cut import runs
 from cleaner.results import Cleaned, Judgement
 
 SCHEMA = 1
@@ -85,7 +86,7 @@ def diff(name: str, cleaned: Cleaned) -> Iterator[str]:
     yield f"+++ {quoted} (clean)"
     old = new = 1
     at = 0
-    for first, last in near(changed, 2 * CONTEXT):
+    for first, last in runs(changed, 2 * CONTEXT):
         start, end = max(0, first - CONTEXT), min(len(rows), last + CONTEXT + 1)
         old, new = old + start - at, new + start - at
         part = rows[start:end]
@@ -118,21 +119,6 @@ def changes(cleaned: Cleaned) -> list[str]:
         kept = max(at for at, row in enumerate(rows) if row[0] == " ")
         rows[kept : kept + 1] = ["-" + rows[kept][1:], "+" + rows[kept][1:] + BARE]
     return rows
-
-
-def near(positions: Sequence[int], reach: int) -> Iterator[tuple[int, int]]:
-    """Group ascending positions into (first, last) where the next is within `reach`.
-
-    >>> list(near([1, 3, 20], 6))
-    [(1, 3), (20, 20)]
-    """
-    first = last = positions[0]
-    for position in positions[1:]:
-        if position - last > reach:
-            yield first, last
-            first = position
-        last = position
-    yield first, last
 
 
 def explanation(lines: Sequence[str], judgements: Sequence[Judgement]) -> Iterator[str]:

@@ -310,6 +310,8 @@ def test_wrong_use_says_what_to_do(tmp_path: Path) -> None:
     assert "broken.parquet" in wrong(tmp_path, "broken.parquet")
     assert "is a pipe" in wrong(tmp_path, "pipe.jsonl")
     assert "--add" in wrong(tmp_path, "a.txt", "--add", "counts")
+    (tmp_path / "site.rules").write_text("nonsense")
+    assert "site.rules: line 1" in wrong(tmp_path, "a.txt", "--rules", "site.rules")
     assert "'colour'" in wrong(tmp_path, "a.txt", "--add", "colour")
 
 

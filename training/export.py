@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
@@ -150,13 +150,11 @@ def numbers(tensor: Tensor) -> NDArray[np.float64]:
     return values
 
 
-def packed(arrays: Mapping[str, NDArray[Any]]) -> bytes:
-    """The bytes of a model file: the same for the same arrays."""
-    file = BytesIO()
-    np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
-    return file.getvalue()
-
-
 def ready(arrays: Arrays, calibration: Floats, bars: Floats) -> bytes:
-    """A model file, with the calibration (slope, level) and the levels' thresholds of each kind of input."""
-    return packed(arrays | {"calibration": calibration, "bars": bars})
+    """A model file, with the calibration (slope, level) and the levels' thresholds of each kind of input.
+
+    The same arrays give the same bytes.
+    """
+    file = BytesIO()
+    np.savez_compressed(file, calibration=calibration, bars=bars, **arrays)  # type: ignore[arg-type]
+    return file.getvalue()

@@ -143,9 +143,7 @@ class Changer:
             share = rng.random()
             runs = [run for run in runs if not self.cruft[run[0]] or rng.random() > share]
         if rng.random() < 0.2:
-            runs = [
-                run[rng.random(len(run)) > 0.3] if self.cruft[run[0]] else run for run in runs if len(run)
-            ]
+            runs = [run[rng.random(len(run)) > 0.3] if self.cruft[run[0]] else run for run in runs]
             runs = [run for run in runs if len(run)]
         if rng.random() < 0.5 and runs:
             for _ in range(rng.integers(1, 4)):

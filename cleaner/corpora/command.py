@@ -12,14 +12,14 @@ from typing import Any
 
 import click
 
-from cleaner.command import judging
+from cleaner.command import judging, made
 from cleaner.corpora.documents import Settings
 from cleaner.corpora.formats import FORMATS
 from cleaner.corpora.plan import PlanError, plan
 from cleaner.corpora.summary import shown
 from cleaner.corpora.supervisor import Progress, StopError, finished, run, scratch
 from cleaner.corpora.worker import Order
-from cleaner.stripper import KINDS, Cleaner
+from cleaner.stripper import KINDS
 
 ADDITIONS = ("removals", "comments", "counts")
 
@@ -123,7 +123,7 @@ def command(
     Exit status: 0 all done; 1 done, but some records were set aside (or the first was, with
     --fail-fast); 2 wrong use; 3 stopped by a full disk or the like, 130 by Ctrl-C: --resume goes on.
     """
-    stripper = Cleaner(**options)
+    stripper = made(options)
     settings = Settings(
         stripper, field, url_field, add, encoding, format_name, document_seconds, document_megabytes
     )

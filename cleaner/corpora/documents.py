@@ -144,6 +144,11 @@ def too_long(settings: Settings) -> str:
     )
 
 
+def too_slow(settings: Settings) -> str:
+    """Why a document was given up."""
+    return f"took longer than {settings.seconds:g} seconds (--document-seconds allows more)"
+
+
 def told(error: BaseException) -> str:
     """An error in words.
 

@@ -47,7 +47,7 @@ class Files:
                 name = source.path.removesuffix(packing(source.path))
                 html = is_html(name, data) if settings.format is None else settings.format == "html"
                 if html:
-                    text = data.decode(settings.encoding) if settings.encoding else data
+                    text = decode(data, settings.encoding).text if settings.encoding else data
                     yield Document(position, read, text, None, True, data, (source, ""))
                 else:
                     text, _, mark, remark = decode(data, settings.encoding)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from cleaner.corpora import worker
-from cleaner.corpora.documents import Input
+from cleaner.corpora.documents import Input, too_slow
 from cleaner.corpora.formats import handler
 from cleaner.corpora.plan import Plan, PlanError
 from cleaner.corpora.summary import Counts, summary
@@ -191,11 +191,7 @@ class State:
         self.strikes[number, position] += 1
         refused = task.refused
         if task.careful and position >= 0 and (overdue or self.strikes[number, position] >= STRIKES):
-            reason = (
-                f"took longer than {settings.seconds:g} seconds (--document-seconds allows more)"
-                if overdue
-                else f"ends the process that cleans it (status {code})"
-            )
+            reason = too_slow(settings) if overdue else f"ends the process that cleans it (status {code})"
             refused = (*refused, (position, reason))
         elif self.strikes[number, position] > DEATHS:
             raise StopError(3, f"{task.shard.inputs[0].path}: workers die (status {code}) while reading it")

@@ -14,7 +14,17 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
-from cleaner.corpora.documents import Document, Input, Item, Passed, Settings, Shard, Unreadable, told
+from cleaner.corpora.documents import (
+    Document,
+    Input,
+    Item,
+    Passed,
+    Settings,
+    Shard,
+    Unreadable,
+    told,
+    too_slow,
+)
 from cleaner.corpora.formats import handler
 from cleaner.corpora.summary import Counts
 from cleaner.results import Cleaned
@@ -187,7 +197,7 @@ def attempt(documents: list[Document], settings: Settings, board: Any) -> list[C
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
     except TimeUpError:
-        return f"took longer than {settings.seconds:g} seconds (--document-seconds allows more)"
+        return too_slow(settings)
     except MemoryError:
         gc.collect()
         return f"took more than {settings.megabytes} MB of memory (--document-megabytes allows more)"
