@@ -1,17 +1,19 @@
-"""Fits the judge, measures it on folds that it has not seen, and writes a model file and its figures.
+"""Fits the judge, measures it on folds that it has not seen, and writes the model and its figures.
 
-    pip install '.[train]'
-    python -m training CORPORA CACHE MODEL.npz
+    pip install -e '.[train]'
+    python -m training CORPORA CACHE
 
-CORPORA is the folder of the labelled corpora, CACHE one for renderings of their pages. Beside the model,
-MODEL.json holds the figures of the five folds, with the model's id.
+CORPORA is the folder of the labelled corpora, CACHE one for renderings of their pages. The model goes to
+`cleaner/model.npz`, the figures, with the model's hash, to `benchmarks/results.json`.
 """
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from datetime import date
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -22,25 +24,39 @@ import numpy as np
 import torch
 
 from cleaner.features import Floats, Ints
-from cleaner.judge import KINDS
+from cleaner.opinion import KINDS
 from cleaner.write import whole
 from training.corpus import Corpus, gather
 from training.documents import Document, read
 from training.export import Arrays, committee, ready
+from training.fillers import FOLDS
 from training.fit import Setting, fit, judged
-from training.measure import Lines, bars, calibrate, figures, parts, skill
+from training.measure import (
+    Calibration,
+    Lines,
+    ambiguous,
+    bars,
+    bins,
+    by_category,
+    calibrate,
+    curve,
+    figures,
+    parts,
+    skill,
+)
 
-FOLDS = 5
 MADE = 7500  # documents made up
 MEASURED = ("residue", "page")  # kinds of document
 PROCESSES = 2
 RANGED = 200  # documents on which the ranges of activations are measured
 FEW = 10  # documents, below which a part is given no figures of its own
+HERE = Path(__file__).parents[1]
+FILE = click.Path(dir_okay=False, path_type=Path)
 
 Said = tuple[Floats, Floats]  # verdicts on lines, scores of their categories
 
 
-def kept_back(corpus: Corpus, fold: int, setting: Setting) -> dict[str, Said]:
+def kept_back(fold: int, corpus: Corpus, setting: Setting) -> dict[str, Said]:
     """What a net fitted to the other folds says of a fold's lines, by kind of document."""
     torch.set_num_threads(1)
     net, reader = fit(corpus, np.flatnonzero(corpus.fold != fold), setting)
@@ -75,15 +91,16 @@ def collected(corpus: Corpus, kind: str, said: Sequence[dict[str, Said]]) -> tup
         truth=truth,
         size=corpus.evidence.size[corpus.number[rows]],
         document=(first.cumsum() - 1).repeat(corpus.length[pieces]),
+        domain=corpus.site[pieces].repeat(corpus.length[pieces]),
     )
     return lines, [one for one, new in zip(documents, first, strict=True) if new]
 
 
-def card(lines: Lines, documents: Sequence[Document]) -> tuple[Any, list[float], list[float]]:
+def card(kind: str, lines: Lines, documents: Sequence[Document]) -> tuple[Any, Calibration, list[float]]:
     """The figures of a kind of document, with the calibration and the bars that they ask for."""
-    calibration = list(calibrate(lines))
+    calibration = calibrate(lines)
     weights = lines.weights(calibration)
-    found = bars(lines, weights)
+    found = bars(lines, weights, kind)
     headings = {
         "extractor": [one.extractor for one in documents],
         "language": [one.lang or "unknown" for one in documents],
@@ -92,7 +109,11 @@ def card(lines: Lines, documents: Sequence[Document]) -> tuple[Any, list[float],
     report = {
         "documents": len(documents),
         "skill": skill(lines, calibration),
+        "bins": bins(lines, calibration),
+        "curve": curve(lines, weights),
+        "ambiguous": ambiguous(lines, weights >= found[1]),
         "all": figures(lines, weights, found),
+        "categories": by_category(lines, weights, found),
         "parts": {
             name: figures(lines.where(keep), weights[keep], found)
             for name, keep in parts(headings, lines.document)
@@ -102,25 +123,46 @@ def card(lines: Lines, documents: Sequence[Document]) -> tuple[Any, list[float],
     return report, calibration, found
 
 
+def removed(lines: Lines, documents: Sequence[Document], calibration: Calibration, least: float) -> bytes:
+    """What is removed of each document, as JSON lines: a flag for every line."""
+    gone = lines.weights(calibration) >= least
+    ends = np.flatnonzero(np.diff(lines.document)) + 1
+    rows = zip(documents, np.split(gone, ends), strict=True)
+    return "".join(json.dumps({"id": one.id, "removed": own.tolist()}) + "\n" for one, own in rows).encode()
+
+
 @click.command()
 @click.argument("corpora", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.argument("cache", type=click.Path(file_okay=False, path_type=Path))
-@click.argument("model", type=click.Path(dir_okay=False, path_type=Path))
-def main(corpora: Path, cache: Path, model: Path) -> None:
-    """Fit, measure and write a model and, beside it, its figures."""
+@click.option("--model", type=FILE, default=HERE / "cleaner" / "model.npz", help="where the model goes")
+@click.option(
+    "--results", type=FILE, default=HERE / "benchmarks" / "results.json", help="where its figures go"
+)
+@click.option("--lines", type=FILE, help="where it goes what is removed of unseen texts at `standard`")
+def main(corpora: Path, cache: Path, model: Path, results: Path, lines: Path | None) -> None:
+    """Fit, measure and write a model and its figures."""
     cache.mkdir(parents=True, exist_ok=True)
     corpus, setting = gather(read(corpora, cache, made=MADE)), Setting()
     with ProcessPoolExecutor(PROCESSES) as pool:
         everything = pool.submit(final, corpus, setting)
-        said = list(pool.map(partial(kept_back, corpus, setting=setting), range(FOLDS)))
+        said = list(pool.map(partial(kept_back, corpus=corpus, setting=setting), range(FOLDS)))
         arrays = everything.result()
-    cards = [card(*collected(corpus, kind, said)) for kind in MEASURED]
-    reports, calibrations, levels = map(list, zip(*cards, strict=True))
+    judged_lines = [collected(corpus, kind, said) for kind in MEASURED]
+    reports, calibrations, levels = map(
+        list, zip(*map(card, MEASURED, *zip(*judged_lines, strict=True)), strict=True)
+    )
     same = [MEASURED.index(kind) if kind in MEASURED else 0 for kind in KINDS]  # HTML counts as residue
     data = ready(arrays, np.array(calibrations)[same], np.array(levels)[same])
     whole(model, data)
-    results = {"model": sha256(data).hexdigest()[:12], **dict(zip(MEASURED, reports, strict=True))}
-    whole(model.with_suffix(".json"), json.dumps(results, indent=1).encode())
+    found = {
+        "model": sha256(data).hexdigest(),
+        "date": date.today().isoformat(),
+        "command": "python -m training CORPORA CACHE",
+        **dict(zip(MEASURED, reports, strict=True)),
+    }
+    whole(results, (json.dumps(found, indent=1) + "\n").encode())
+    if lines:
+        whole(lines, gzip.compress(removed(*judged_lines[0], calibrations[0], levels[0][1]), mtime=0))
     for kind, report in zip(MEASURED, reports, strict=True):
         click.echo(f"{kind}: {json.dumps(report['all'], indent=1)}")
 

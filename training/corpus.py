@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cleaner.features import Bag, Floats, Ints, LineEvidence, of_lines, pick
-from cleaner.judge import CATEGORIES
+from cleaner.opinion import CATEGORIES
 from training.documents import Document
 
 LONGEST = 400  # lines of a document that are trained on at a time

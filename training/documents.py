@@ -12,9 +12,18 @@ from training.carry import AMB
 from training.pages import Rendering, Source, weakly_labelled
 from training.phrasebook import labelled
 from training.render import WHOLE, renderings
-from training.synthesise import synthesise
+from training.synthesise import Text, synthesise
+from training.written import Written, written
 
-LABELLED, CARRIED, WEAK, WHOLE_PAGE, MADE = 1.0, 0.7, 0.4, 0.3, 0.4  # how far labels are trusted
+LABELLED, WRITTEN, CARRIED, WEAK, WHOLE_PAGE, MADE = (
+    1.0,
+    0.8,
+    0.7,
+    0.4,
+    0.3,
+    0.4,
+)  # how far labels are trusted
+NO_FOLD = -1  # of texts that nothing is measured on
 
 Rows = Mapping[str, Mapping[str, Any]]  # by page
 
@@ -25,7 +34,7 @@ class Document:
 
     `soft` is P(cruft) of each line (nan: not known, or editors would disagree), `classes` its class
     ("" where only `soft` is known), `trust` how far its labels count against those of residue, `kind`
-    one of "residue", "rendered", "page", "made".
+    one of "residue", "rendered", "page", "written", "made".
     """
 
     id: str
@@ -51,7 +60,9 @@ def read(corpora: Path, cache: Path, made: int = 0, seed: int = 0) -> Iterator[D
     yield from map(of_residue, residue.values())
     yield from of_pages(corpora, cache, residue, truths)
     if made:
-        yield from of_synthesis(corpora, list(residue.values()), made, seed)
+        rows, phrases = list(residue.values()), corpora / "phrases.tsv"
+        yield from map(of_synthesis, synthesise(phrases, rows, made, seed))
+        yield from map(of_writing, written())
 
 
 def of_residue(row: Mapping[str, Any]) -> Document:
@@ -97,24 +108,33 @@ def of_rendering(one: Rendering, labelled_page: bool) -> Document:
     )
 
 
-def of_synthesis(
-    corpora: Path, residue: Sequence[Mapping[str, Any]], count: int, seed: int
-) -> Iterator[Document]:
-    """Texts made up of a fold's prose and the phrases of the software that falls to it."""
-    for text in synthesise(corpora / "phrases.tsv", residue, count, seed):
-        yield Document(
-            id=text.id,
-            fold=text.fold,
-            domain=text.id,
-            lang=text.lang,
-            extractor="",
-            kind="made",
-            page=text.id,
-            lines=text.lines,
-            soft=soft_of(text.labels),
-            classes=classes_of(text.labels),
-            trust=MADE,
-        )
+def of_synthesis(text: Text) -> Document:
+    """A text made up of a fold's prose and the phrases of the software that falls to it."""
+    return invented(text.id, text.fold, text.lang, "made", text.lines, text.labels, MADE)
+
+
+def of_writing(text: Written) -> Document:
+    """A text written for training."""
+    return invented(text.id, NO_FOLD, text.lang, "written", text.lines, text.labels, WRITTEN)
+
+
+def invented(
+    name: str, fold: int, lang: str, kind: str, lines: Sequence[str], labels: Sequence[str], trust: float
+) -> Document:
+    """A text that is on no page: a page and a site of its own."""
+    return Document(
+        id=name,
+        fold=fold,
+        domain=name,
+        lang=lang,
+        extractor="",
+        kind=kind,
+        page=name,
+        lines=lines,
+        soft=soft_of(labels),
+        classes=classes_of(labels),
+        trust=trust,
+    )
 
 
 def soft_of(labels: Iterable[str]) -> list[float]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from cleaner.features import BAGS, Floats
-from cleaner.learned_judge import FORMAT
+from cleaner.judge import FORMAT
 from cleaner.network import EXACT, TOP, ZERO
 from training.fit import CLIP, Reader
 from training.net import Batch, Net
@@ -151,7 +151,7 @@ def numbers(tensor: Tensor) -> NDArray[np.float64]:
 
 
 def ready(arrays: Arrays, calibration: Floats, bars: Floats) -> bytes:
-    """A model file, with the calibration (slope, level) and the levels' thresholds of each kind of input.
+    """A model file, with the calibration (logits, true logits) and the levels' bars of each kind of input.
 
     The same arrays give the same bytes.
     """

@@ -16,6 +16,7 @@ from cleaner.features import HASH_BITS, Bag, Floats, Ints, of_documents, pick
 from training.corpus import CLASSES, LONGEST, Corpus, pick_lines
 from training.net import Batch, Net, Shape, name_loss, verdict_loss
 
+SCRAPS, SCRAP = 0.1, 8  # share of changed documents of which so few lines are left
 CLIP = 6.0  # standard deviations that a figure may be off its mean
 
 
@@ -29,6 +30,7 @@ class Setting:
     renderings: float = 1.0  # other renderings of each page
     pages: float = 0.3
     made: float = 0.3
+    written: float = 1.0
     batch: int = 24  # documents
     rate: float = 4e-3
     table_rate: float = 0.3  # of the tables, relative to the rest
@@ -157,6 +159,9 @@ class Changer:
             changed = changed[rng.integers(len(changed) // 3) :]
         if rng.random() < 0.15 and len(changed) > 8:
             changed = changed[: len(changed) - rng.integers(len(changed) // 3)]
+        if rng.random() < SCRAPS and len(changed) > SCRAP:
+            start = rng.integers(len(changed) - SCRAP)
+            changed = changed[start : start + rng.integers(2, SCRAP)]
         return changed[:LONGEST] if len(changed) else lines
 
     def insert(self, runs: list[Ints]) -> None:
@@ -186,7 +191,12 @@ def choose(corpus: Corpus, documents: Ints, setting: Setting, late: bool, rng: n
     kind = corpus.kind[documents]
     share = 0.5 if late else 1.0
     chosen = [documents[kind == "residue"].repeat(2 if late else 1)]
-    for name, part in (("rendered", setting.renderings), ("page", setting.pages), ("made", setting.made)):
+    for name, part in (
+        ("rendered", setting.renderings),
+        ("page", setting.pages),
+        ("made", setting.made),
+        ("written", setting.written),
+    ):
         found = rng.permutation(documents[kind == name])
         count = len(np.unique(corpus.page[found])) if name == "rendered" else len(found)
         chosen.append(found[: int(share * part * count)])

@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.features import Ints
-from cleaner.learned_judge import sigmoid, weigh
+from cleaner.judge import sigmoid, weigh
 from training.corpus import CLASSES
 
 CAP = 300  # characters of a line that count towards `lost`, as in the issues' figures
-LOST = {"careful": 0.0003, "standard": 0.002, "thorough": 0.01}
-LINES, DAMAGED, PURE = 0.01, 0.10, 0.02  # what `standard` may cost besides: lines, documents, clean documents
+LEVELS = ("careful", "standard", "thorough")
+LOST = {  # share of the characters of content that each level may lose, by kind of document
+    "residue": (0.0003, 0.002, 0.01),
+    "page": (0.01, 0.065, 0.1),  # of all the text of a page; at `standard` the words kept have the best F1
+}
+LINES, DAMAGED, PURE = 0.01, 0.10, 0.02  # residue at `standard`: lines, documents, clean documents
 TWINS = (
     {"meta", "nav", "form", "legal"}, {"share", "comments", "newsletter"},
     {"comment_body", "comment_spam"}, {"related", "ads", "media"},
 )  # fmt: skip
+CURVE = (0.0001, 0.0003, 0.001, 0.002, 0.003, 0.005, 0.01, 0.02, 0.05)
+DRAWS = 400
 TWIN = {name: number for number, group in enumerate(TWINS) for name in group}
 
+KNOTS, DOUBT = 16, 4.0  # of the calibration: pieces between logits of -DOUBT and DOUBT
+
 Flags = NDArray[np.bool_]
+Calibration = NDArray[np.float64]  # logits and true logits, (2, KNOTS + 2)
 
 
 @dataclass(frozen=True)
@@ -29,7 +39,8 @@ class Lines:
     """Lines of documents, with what a net that never saw them says.
 
     `truth` is the position of the class in CLASSES, or -1 where it is not scored; `named` the position of
-    the category that the net would give it; `document` numbers documents from 0, lines in order.
+    the category that the net would give it; `document` numbers documents from 0, lines in order, and
+    `domain` the sites that they are of.
     """
 
     logits: NDArray[np.float64]
@@ -37,34 +48,56 @@ class Lines:
     truth: Ints
     size: Ints
     document: Ints
+    domain: Ints
 
-    def weights(self, calibration: Sequence[float]) -> NDArray[np.float64]:
+    def scores(self, calibration: Calibration) -> NDArray[np.float64]:
+        """P(cruft) of each line."""
+        return sigmoid(np.interp(self.logits, *calibration))
+
+    def weights(self, calibration: Calibration) -> NDArray[np.float64]:
         """What each line weighs to the policy."""
-        slope, level = calibration
-        scores = sigmoid(self.logits * slope + level)
-        ends = np.flatnonzero(np.diff(self.document)) + 1
-        parts = zip(np.split(scores, ends), np.split(self.size, ends), strict=True)
-        return np.concatenate([weigh(part, sizes.tolist()) for part, sizes in parts])
+        return weigh(self.scores(calibration), self.size, np.bincount(self.document))
 
     def where(self, keep: Flags) -> Lines:
         """Some of the lines, of whole documents."""
         numbers = np.unique(self.document[keep], return_inverse=True)[1]
-        return Lines(self.logits[keep], self.named[keep], self.truth[keep], self.size[keep], numbers)
+        return Lines(
+            self.logits[keep],
+            self.named[keep],
+            self.truth[keep],
+            self.size[keep],
+            numbers,
+            self.domain[keep],
+        )
 
 
-def calibrate(lines: Lines) -> tuple[float, float]:
-    """Slope and level that make the logits' probabilities true, by logistic regression.
+def calibrate(lines: Lines) -> Calibration:
+    """What logits are worth: pairs of a logit and the true one, from a rough line and KNOTS equal counts.
 
     >>> rng = np.random.default_rng(0)
-    >>> logits = rng.normal(size=20_000)
-    >>> truth = (rng.random(20_000) < 1 / (1 + np.exp(-2 * logits + 1))).astype(np.int64)
-    >>> lines = Lines(logits, truth, truth, truth, truth)
-    >>> [round(number) for number in calibrate(lines)]
-    [2, -1]
+    >>> logits = rng.normal(size=100_000)
+    >>> truth = (rng.random(100_000) < 1 / (1 + np.exp(-2 * logits + 1))).astype(np.int64)
+    >>> found = calibrate(Lines(logits, truth, truth, truth, truth, truth))
+    >>> [round(float(np.interp(logit, *found)), 1) for logit in (-1, 0, 1)]
+    [-3.0, -1.0, 1.0]
     """
     scored = lines.truth >= 0
-    inputs = np.stack((lines.logits[scored], np.ones(int(scored.sum()))), 1).astype(np.float64)
-    cruft = lines.truth[scored] > 0
+    logits, cruft = lines.logits[scored], lines.truth[scored] > 0
+    slope, level = rough(logits, cruft)
+    order = np.argsort(logits, kind="stable")
+    straight = logits[order] * slope + level
+    doubtful = order[slice(*np.searchsorted(straight, (-DOUBT, DOUBT)))]
+    parts = np.array_split(doubtful, KNOTS)
+    low, high = logits[order[0]] - 1, logits[order[-1]] + 1
+    knots = np.array([low, *(logits[part].mean() for part in parts), high])
+    odds = [(cruft[part].sum() + 0.5) / ((~cruft[part]).sum() + 0.5) for part in parts]
+    true = np.array([min(low * slope + level, -DOUBT), *np.log(odds), max(high * slope + level, DOUBT)])
+    return np.stack((knots, np.maximum.accumulate(true)))
+
+
+def rough(logits: NDArray[np.float64], cruft: Flags) -> tuple[float, float]:
+    """Slope and level that make the logits' probabilities true, by logistic regression."""
+    inputs = np.stack((logits, np.ones(len(logits))), 1)
     found = np.array([1.0, 0.0])
     for _ in range(20):
         said = 1 / (1 + np.exp(-inputs @ found))
@@ -90,13 +123,13 @@ def costs(lines: Lines, gone: Flags) -> dict[str, float]:
     }
 
 
-def bar(lines: Lines, weights: NDArray[np.float64], level: str) -> float:
-    """The lowest bar at which a level keeps within its limits."""
+def bar(lines: Lines, weights: NDArray[np.float64], lost: float, strict: bool) -> float:
+    """The lowest bar at which no more is `lost` and, if `strict`, the other limits hold too."""
     order = np.argsort(-weights, kind="stable")
     content = (lines.truth == 0)[order]
     size = np.minimum(lines.size, CAP)[order] * content
-    within = size.cumsum() <= LOST[level] * size.sum()
-    if level == "standard":
+    within = size.cumsum() <= lost * size.sum()
+    if strict:
         document = lines.document[order]
         documents = int(document.max()) + 1
         first = np.zeros(len(order), bool)
@@ -106,39 +139,104 @@ def bar(lines: Lines, weights: NDArray[np.float64], level: str) -> float:
         within &= content.cumsum() <= LINES * content.sum()
         within &= first.cumsum() <= DAMAGED * documents
         within &= (first & pure[document]).cumsum() <= PURE * pure.sum()
+    sorted_weights = weights[order]
+    within &= np.append(sorted_weights[1:] < sorted_weights[:-1], True)  # all that weigh the same go together
     kept = np.flatnonzero(within)
-    return float(weights[order[kept[-1]]]) if len(kept) else 1.0
+    return float(sorted_weights[kept[-1]]) if len(kept) else 1.0
 
 
-def bars(lines: Lines, weights: NDArray[np.float64]) -> list[float]:
+def bars(lines: Lines, weights: NDArray[np.float64], kind: str) -> list[float]:
     """The bars of the levels, from careful to thorough, each at most the one before."""
-    found = [bar(lines, weights, level) for level in LOST]
+    limits = zip(LEVELS, LOST[kind], strict=True)
+    found = [bar(lines, weights, lost, (kind, level) == ("residue", "standard")) for level, lost in limits]
     nested: list[float] = np.minimum.accumulate(found).tolist()
     return nested
 
 
-def figures(
-    lines: Lines, weights: NDArray[np.float64], found: Sequence[float]
-) -> dict[str, dict[str, float]]:
-    """By level, what it catches and costs; and how good probabilities and categories are."""
-    report = {level: costs(lines, weights >= one) for level, one in zip(LOST, found, strict=True)}
+def figures(lines: Lines, weights: NDArray[np.float64], found: Sequence[float]) -> dict[str, Any]:
+    """By level, what it catches and costs, with intervals; how good the categories of `standard` are."""
+    report: dict[str, Any] = {}
+    for level, one in zip(LEVELS, found, strict=True):
+        gone = weights >= one
+        report[level] = costs(lines, gone) | intervals(lines, gone)
     caught = (weights >= found[1]) & (lines.truth > 0)
     said = [CLASSES[name] for name in lines.named[caught]]
     true = [CLASSES[name] for name in lines.truth[caught]]
     report["category"] = {
-        "right": float(np.mean([one == other for one, other in zip(said, true, strict=True)])),
-        "right but for twins": float(
-            np.mean([TWIN[one] == TWIN[other] for one, other in zip(said, true, strict=True)])
-        ),
+        "right": share(one == other for one, other in zip(said, true, strict=True)),
+        "right but for twins": share(TWIN[one] == TWIN[other] for one, other in zip(said, true, strict=True)),
     }
     return report
 
 
-def skill(lines: Lines, calibration: Sequence[float]) -> float:
+def share(flags: Iterable[bool]) -> float:
+    """The share of true ones, 0 where there are none."""
+    known = list(flags)
+    return sum(known) / max(1, len(known))
+
+
+def intervals(lines: Lines, gone: Flags) -> dict[str, list[float]]:
+    """95 % intervals of what is caught and lost: whole sites are drawn anew."""
+    site = np.unique(lines.domain, return_inverse=True)[1]
+    size = np.minimum(lines.size, CAP) * (lines.truth == 0)
+    sums = np.stack(
+        [np.bincount(site, part) for part in (gone & (lines.truth > 0), lines.truth > 0, gone * size, size)]
+    )
+    drawn = (
+        np.random.default_rng(0).multinomial(len(sums[0]), np.full(len(sums[0]), 1 / len(sums[0])), DRAWS)
+        @ sums.T
+    )
+    found = np.stack((drawn[:, 0] / np.maximum(1, drawn[:, 1]), drawn[:, 2] / np.maximum(1, drawn[:, 3])))
+    low, high = np.quantile(found, (0.025, 0.975), axis=1)
+    return {f"{name} interval": [float(low[i]), float(high[i])] for i, name in enumerate(("caught", "lost"))}
+
+
+def by_category(lines: Lines, weights: NDArray[np.float64], found: Sequence[float]) -> dict[str, Any]:
+    """How many lines of each category there are, and what share of them each level catches."""
+    report = {}
+    for code, name in enumerate(CLASSES[1:], 1):
+        own = lines.truth == code
+        if own.any():
+            shares = {
+                level: float((weights[own] >= one).mean()) for level, one in zip(LEVELS, found, strict=True)
+            }
+            report[name] = {"lines": int(own.sum()), **shares}
+    return report
+
+
+def curve(lines: Lines, weights: NDArray[np.float64]) -> list[tuple[float, float]]:
+    """What is caught where so much of the content is lost: pairs of lost and caught."""
+    order = np.argsort(-weights, kind="stable")
+    truth = lines.truth[order]
+    lost = (np.minimum(lines.size, CAP)[order] * (truth == 0)).cumsum()
+    caught = (truth > 0).cumsum() / max(1, int((truth > 0).sum()))
+    at = np.searchsorted(lost, np.array(CURVE) * lost[-1], side="right") - 1
+    return [(one, float(caught[i]) if i >= 0 else 0.0) for one, i in zip(CURVE, at.tolist(), strict=True)]
+
+
+def bins(lines: Lines, calibration: Calibration) -> list[tuple[float, float]]:
+    """Of ten equal counts of the lines scored .05 to .95: what is said and what is true."""
+    said = lines.scores(calibration)
+    doubtful = np.flatnonzero((lines.truth >= 0) & (said >= 0.05) & (said <= 0.95))
+    order = doubtful[np.argsort(said[doubtful], kind="stable")]
+    return [
+        (float(said[part].mean()), float((lines.truth[part] > 0).mean()))
+        for part in np.array_split(order, 10)
+        if len(part)
+    ]
+
+
+def ambiguous(lines: Lines, gone: Flags) -> float:
+    """The share of the characters of lines on which editors disagree that are removed."""
+    size = np.minimum(lines.size, CAP) * (lines.truth < 0)
+    return float(size[gone].sum() / max(1, size.sum()))
+
+
+def skill(lines: Lines, calibration: Calibration) -> float:
     """The Brier skill of the calibrated probabilities against the base rate."""
     scored = lines.truth >= 0
     cruft = lines.truth[scored] > 0
-    said = sigmoid(lines.logits[scored] * calibration[0] + calibration[1])
+    said = lines.scores(calibration)[scored]
     return float(1 - np.mean((said - cruft) ** 2) / np.mean((cruft.mean() - cruft) ** 2))
 
 

@@ -32,11 +32,15 @@ class Prose:
     """
 
     def __init__(
-        self, rows: Iterable[Mapping[str, Any]], phrases: Mapping[str, Iterable[str]], rng: Random
+        self,
+        rows: Iterable[Mapping[str, Any]],
+        phrases: Mapping[str, Iterable[str]],
+        rng: Random,
+        fold: int,
     ) -> None:
-        """Take labelled texts, and interface phrases by language."""
+        """Take labelled texts, interface phrases by language, and the last lines that fall to a fold."""
         self._rng = rng
-        self._last = last_lines()
+        self._last = last_lines(fold)
         self._articles: defaultdict[str, list[list[str]]] = defaultdict(list)
         self._titles: defaultdict[str, list[list[str]]] = defaultdict(list)
         for row in rows:

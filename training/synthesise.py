@@ -8,11 +8,10 @@ from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple, TypeVar
 
-from training.fillers import DEFAULT, GAP, NETWORKS, language, name, number
+from training.fillers import DEFAULT, FOLDS, GAP, NETWORKS, language, name, number
 from training.phrasebook import read
 from training.prose import Prose
 
-FOLDS = 5
 LANGUAGES = 60  # with the most phrases
 HOSTED = 0.25  # share of the texts whose article is a whole labelled text
 TITLED, ENDED = 0.5, 0.55  # shares of the others with a title, with true last lines
@@ -43,7 +42,7 @@ def synthesise(phrases: Path, rows: Sequence[Mapping[str, Any]], count: int, see
     Every source of phrases falls to one fold, so what a fold's texts are made of is in no other fold.
     """
     for fold, own in enumerate(by_fold(phrases)):
-        writer = Writer(own, [row for row in rows if row["fold"] == fold], Random(f"{seed} {fold}"))
+        writer = Writer(own, [row for row in rows if row["fold"] == fold], Random(f"{seed} {fold}"), fold)
         for i in range(fold, count, FOLDS):
             lang, lines = writer.text()
             yield Text(f"made-{i}", fold, lang, [line for line, _ in lines], [label for _, label in lines])
@@ -65,7 +64,7 @@ def by_fold(path: Path) -> list[Phrases]:
 class Writer:
     """Writes texts of these phrases and labelled texts; `rng` decides."""
 
-    def __init__(self, phrases: Phrases, rows: Sequence[Mapping[str, Any]], rng: Random) -> None:
+    def __init__(self, phrases: Phrases, rows: Sequence[Mapping[str, Any]], rng: Random, fold: int) -> None:
         """Take the phrases and labelled texts of a fold."""
         listed = {lang: [text for group in own.values() for text in group] for lang, own in phrases.items()}
         sizes = Counter({lang: len(texts) for lang, texts in listed.items()}).most_common(LANGUAGES)
@@ -73,7 +72,7 @@ class Writer:
         self._phrases = phrases
         self._rows = rows
         self._rng = rng
-        self._prose = Prose(rows, listed, rng)
+        self._prose = Prose(rows, listed, rng, fold)
         self._blocks = {
             self._lone: 30,
             self._comments: 22,
