@@ -5,7 +5,7 @@
 'The river rose in the night.\\nBy noon it had fallen.'
 """
 
-from cleaner.judge import CATEGORIES
+from cleaner.opinion import CATEGORIES
 from cleaner.policy import LEVELS
 from cleaner.results import Cleaned, Comment, Judgement, Reason, Removal
 from cleaner.stripper import Cleaner

@@ -77,7 +77,7 @@ def judging(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--rules", type=click.Path(exists=True, dir_okay=False), metavar="FILE",
                      help="Rules of your own: 'keep' or a category, then the line, * for anything."),
         click.option("--model", type=click.Path(exists=True, dir_okay=False), metavar="FILE",
-                     help="Judge by what a model file has learned, in place of the phrasebook."),
+                     help="Judge by this model file, in place of the one that comes with the package."),
         click.option("--encoding", callback=encoding_name, metavar="NAME",
                      help="Read the input in this encoding, whatever it looks like."),
     ):  # fmt: skip

@@ -27,13 +27,13 @@ def cuts(lines: Lines, removed: Sequence[int]) -> tuple[tuple[int, int], ...]:
         return ((0, len(source)),)
     spans = []
     for first, last in runs(removed):
-        start, end = lines.starts[first], lines.end(last)
+        start, end = lines.start(first), lines.end(last)
         if first == 0:
-            spans.append((0, lines.starts[last + 1]))
+            spans.append((0, lines.start(last + 1)))
         elif last == count - 1:
             spans.append((lines.end(first - 1), end))
         else:
-            before, behind = lines.end(first - 1), lines.starts[last + 1]
+            before, behind = lines.end(first - 1), lines.start(last + 1)
             if source.count("\n", before, start) > source.count("\n", end, behind):
                 spans.append((start, behind))
             else:

@@ -1,65 +1,251 @@
-"""What a judge is: texts as lines in, a probability, a category and reasons for every line out."""
+"""The judge: a net over the whole sequence of lines, read from a model file, and the phrasebook beside it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import Protocol
+import math
+from collections.abc import Iterator, Sequence
+from functools import lru_cache, partial
+from hashlib import sha256
+from importlib.resources import files
+from io import BytesIO
+from itertools import chain, compress
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+from zipfile import BadZipFile
 
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.features import Floats, Ints, of_lines
+from cleaner.known_phrases import RULES, known
 from cleaner.lines import Lines
-from cleaner.results import Reason
+from cleaner.network import Network
+from cleaner.opinion import CATEGORIES, KINDS, Opinion
+from cleaner.phrases import phrasebook
+from cleaner.policy import LEVELS
+from cleaner.reasons import reasons
 
-CATEGORIES = (
-    "share", "comments", "comment_body", "comment_spam", "newsletter", "related",
-    "nav", "ads", "legal", "meta", "form", "media",
-)  # fmt: skip
-KINDS = ("residue", "page", "html")
+FORMAT = 1  # of the model file
+WINDOW = 2048  # lines; a longer text is judged in windows
+OVERLAP = 256  # lines that a window sees of its neighbours on either side
+TOGETHER = 4096  # lines looked at together
+
+# Harm is counted in characters and in documents: a long line needs more certainty than a short one, and
+# a lone suspect in a clean document more than one among many. Both weights were chosen on the labelled
+# corpora. A line of SIZE characters among CROWD lines of cruft weighs its probability.
+SIZE, LENGTH = 100, 0.2
+CROWD, COMPANY, LONER = 3.0, 0.3, 0.3
+MANY = 30.0  # lines of cruft, beyond which more of them make no line likelier
+LONG = LENGTH * np.log((np.arange(301) + 5) / (SIZE + 5))
+
+NAMED = 0.05  # the score from which every line has a category
+ASKED = 0.05  # the score from which a line is looked up in the phrasebook
+NAMES = (*CATEGORIES, "")
+
+Value = TypeVar("Value")
 
 
-@dataclass(frozen=True, slots=True)
-class Opinion:
-    """What a judge thinks of the lines of a text, by position.
+class Window(NamedTuple):
+    """Lines `start` to `end` of a text, of which the judge answers for those from `first` to `last`."""
 
-    `scores` is P(cruft); `weights` is what the policy compares with a level's bar: the score, or the
-    score in view of what a mistake would cost; `categories` is "" where nothing speaks against a line;
-    `reasons` tells what weighed for some positions, ascending.
+    text: int
+    start: int
+    first: int
+    last: int
+    end: int
+
+
+class Judge:
+    """A model, ready to judge: an .npz archive of plain arrays, as `training/export.py` writes it.
+
+    `id` is the same for the same weights, phrases and rules; `bars` is what a line must weigh to go, by kind
+    of input and level.
+
+    Raises OSError for a file that cannot be read, ValueError for one that is no model.
     """
 
-    scores: Sequence[float]
-    weights: Sequence[float]
-    categories: Sequence[str]
-    reasons: Callable[[Sequence[int]], list[tuple[Reason, ...]]]
+    def __init__(self, path: str) -> None:
+        data = Path(path).read_bytes()
+        try:
+            with np.load(BytesIO(data), allow_pickle=False) as archive:
+                arrays = {name: archive[name] for name in archive.files}
+            if int(arrays["format"]) != FORMAT:
+                raise ValueError(f"it has format {arrays['format']}, and this version reads {FORMAT}")
+            self.network = Network(arrays)
+            self.calibration: NDArray[np.float64] = arrays["calibration"]
+            self.lowest = float(arrays["bars"].min())
+            rows = [dict(zip(LEVELS, row, strict=True)) for row in arrays["bars"].tolist()]
+            self.bars = dict(zip(KINDS, rows, strict=True))
+        except (OSError, KeyError, EOFError, ValueError, BadZipFile) as error:
+            raise ValueError(f"{path}: not a model of this version of cleaner: {error}") from None
+        self.id = sha256(f"{RULES} {phrasebook().model} ".encode() + data).hexdigest()[:12]
 
+    def judge(
+        self, texts: Sequence[Lines], kinds: Sequence[str], threshold: float | None = None
+    ) -> list[Opinion]:
+        """Judge texts, of which `kinds` tells what each is: for each the same as alone, in less time.
 
-class Judge(Protocol):
-    """Judges texts."""
+        Lines that can go have a category: those that weigh as much as one of the `bars`, or `threshold`.
+        """
+        counts = [len(lines.texts) for lines in texts]
+        lengths = np.array(counts, np.int64)
+        lowest = self.lowest if threshold is None else threshold
+        least_scores = np.array([min(NAMED, least(lowest, count)) for count in counts]).repeat(lengths)
+        codes = np.array([KINDS.index(kind) for kind in kinds], np.int64).repeat(lengths)
+        scores, names = self.looked(texts, counts, codes, least_scores)
+        sizes = np.fromiter(chain.from_iterable(lines.sizes for lines in texts), np.int64, len(scores))
+        weights = weigh(scores, sizes, lengths)
+        asked = (scores >= ASKED).tolist()
+        categories = list(map(NAMES.__getitem__, names.tolist()))
+        parts = (chopped(values, counts) for values in (asked, scores.tolist(), weights.tolist(), categories))
+        return [self.opinion(*own) for own in zip(texts, kinds, *parts, strict=True)]
 
-    @property
-    def id(self) -> str:
-        """The same for the same rules and weights."""
-        ...
+    def looked(
+        self, texts: Sequence[Lines], counts: Sequence[int], codes: Ints, least_scores: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], Ints]:
+        """P(cruft) of all lines, and the positions of their categories in NAMES, from a least score on."""
+        scores, names = np.empty(len(codes)), np.full(len(codes), -1)
+        end = 0
+        for group in together(windows(counts)):
+            evidence = of_lines(seen(texts, group))
+            found, heard = self.network.judge(evidence, np.array([w.end - w.start for w in group]))
+            answers = answered(group)
+            lines = slice(end, end := end + len(answers))
+            scores[lines] = self.probabilities(found.take(answers), codes[lines])
+            likely = (scores[lines] >= least_scores[lines]).nonzero()[0]
+            names[lines][likely] = self.network.name(heard, answers.take(likely))
+        return scores, names
 
-    @property
-    def bars(self) -> Mapping[str, Mapping[str, float]]:
-        """What a line must weigh to go, by kind of input and level."""
-        ...
+    def probabilities(self, logits: Floats, codes: Ints) -> NDArray[np.float64]:
+        """P(cruft) of lines from the net's logits and the positions of their kinds in KINDS."""
+        true = np.empty(len(logits))
+        for code, curve in enumerate(self.calibration):
+            own = (codes == code).nonzero()[0]
+            if len(own):
+                true[own] = np.interp(logits.take(own), *curve)
+        return sigmoid(true)
 
-    def judge(self, texts: Sequence[Lines], kinds: Sequence[str]) -> list[Opinion]:
-        """Judge texts, of which `kinds` tells what each is."""
-        ...
+    def opinion(
+        self,
+        lines: Lines,
+        kind: str,
+        asked: list[bool],
+        scores: list[float],
+        weights: list[float],
+        categories: list[str],
+    ) -> Opinion:
+        """The opinion on a text: the net's or, of listed lines that are `asked`, the surer phrasebook's."""
+        for i, (score, category) in known(lines, compress(range(len(asked)), asked)).items():
+            level = next((level for level, bar in LEVELS.items() if score >= bar), None)
+            if level:
+                scores[i], categories[i] = max(scores[i], score), category
+                weights[i] = max(weights[i], self.bars[kind][level])
+        return Opinion(scores, weights, categories, partial(reasons, lines.texts, categories))
 
 
 @lru_cache(maxsize=4)
 def load(model: str | None) -> Judge:
-    """The judge in a model file; without one, the judge that goes by the phrasebook.
+    """The judge in a model file; without one, the model that comes with the package.
 
     Raises OSError for a file that cannot be read and ValueError for one that is no model.
     """
-    if model is None:
-        from cleaner.phrase_judge import PhraseJudge
+    return Judge(str(files("cleaner") / "model.npz") if model is None else model)
 
-        return PhraseJudge()
-    from cleaner.learned_judge import LearnedJudge
 
-    return LearnedJudge(model)
+def chopped(values: list[Value], lengths: Sequence[int]) -> Iterator[list[Value]]:
+    """A list in pieces of these lengths.
+
+    >>> list(chopped([1, 2, 3], [2, 0, 1]))
+    [[1, 2], [], [3]]
+    """
+    end = 0
+    for length in lengths:
+        yield values[end : (end := end + length)]
+
+
+def weigh(scores: NDArray[np.float64], sizes: Ints, lengths: Ints) -> NDArray[np.float64]:
+    """What a line's probability, to four decimals, is worth, given its length and the cruft beside it.
+
+    `lengths` counts the documents' lines.
+
+    >>> weights = weigh(np.full(4, 0.9), np.full(4, 100), np.array([1, 3]))
+    >>> bool(weights[0] < weights[1] == weights[3])
+    True
+    """
+    document = np.arange(len(lengths)).repeat(lengths)
+    scores = scores.clip(1e-4, 1 - 1e-4)
+    steps = np.rint(scores * 1e4)  # whole numbers have the same sum in any order
+    company = (np.bincount(document, steps).take(document) - steps) / 1e4
+    logits = np.log(scores / (1 - scores))
+    logits += COMPANY * np.log((np.minimum(company, MANY) + LONER) / (CROWD + LONER))
+    logits -= LONG.take(sizes, mode="clip")
+    return sigmoid(logits)
+
+
+@lru_cache(maxsize=1 << 12)
+def least(weight: float, lines: int) -> float:
+    """The lowest score that can weigh so much in a document of so many lines.
+
+    >>> score = least(0.6, 40)
+    >>> weights = weigh(np.append(score, np.full(39, 0.9999)), np.full(40, 1), np.array([40]))
+    >>> bool(score < 0.4 and 0.59 < weights[0] < 0.6)
+    True
+    """
+    weight = min(max(weight, 1e-4), 1 - 1e-4)
+    lift = COMPANY * math.log((min(lines, MANY) + LONER) / (CROWD + LONER)) - float(LONG[0])
+    return 1 / (1 + math.exp(lift) * (1 - weight) / weight) - 1e-4
+
+
+def sigmoid(logits: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Probabilities, to four decimals."""
+    probabilities: NDArray[np.float64] = (1 / (1 + np.exp(-logits.clip(-30, 30)))).round(4)
+    return probabilities
+
+
+def windows(sizes: Sequence[int]) -> Iterator[Window]:
+    """Cut texts of so many lines into windows.
+
+    >>> [(window.start, window.first, window.last, window.end) for window in windows([3000])]
+    [(0, 0, 1792, 2048), (1536, 1792, 3000, 3000)]
+    """
+    for text, size in enumerate(sizes):
+        first = 0
+        while first < size:
+            start = max(0, first - OVERLAP)
+            end = min(size, start + WINDOW)
+            last = size if end == size else end - OVERLAP
+            yield Window(text, start, first, last, end)
+            first = last
+
+
+def seen(texts: Sequence[Lines], group: Sequence[Window]) -> list[str]:
+    """The lines that windows see."""
+    return list(chain.from_iterable(texts[one.text].bare[one.start : one.end] for one in group))
+
+
+def answered(group: Sequence[Window]) -> Ints:
+    """The positions, among the lines of all the windows, of those for which the judge answers.
+
+    >>> answered([Window(0, 0, 0, 2, 3), Window(0, 1, 2, 5, 5)]).tolist()
+    [0, 1, 4, 5, 6]
+    """
+    found = []
+    at = 0
+    for window in group:
+        found.append(np.arange(window.first, window.last) + (at - window.start))
+        at += window.end - window.start
+    return np.concatenate(found)
+
+
+def together(parts: Iterator[Window]) -> Iterator[list[Window]]:
+    """Windows in groups of about TOGETHER lines."""
+    group: list[Window] = []
+    lines = 0
+    for window in parts:
+        if group and lines + window.end - window.start > TOGETHER:
+            yield group
+            group, lines = [], 0
+        group.append(window)
+        lines += window.end - window.start
+    if group:
+        yield group

@@ -3,52 +3,73 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from itertools import accumulate
+from typing import NamedTuple
 
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
 WRAP_WIDTH = 100  # characters; mail, man pages and Project Gutenberg wrap at 65 to 80
 WRAP_LINES = 6
-PAGE_LINES = 60
+PAGE_LINES = 100
 PAGE_BYTES = 60  # mean length of a line in the first and in the last tenth of a page
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(NamedTuple):
     """The non-blank lines of a text.
 
-    `texts[i]` is a line without its line break, `numbers[i]` its index in `source.split("\\n")`,
-    `starts[i]` its offset in `source` in code points, `fenced` the positions of fenced code.
+    `texts[i]` is a line without its line break, `sizes[i]` its length, `bare[i]` the line without white
+    space around it, `numbers[i]` its index in `source.split("\\n")`, `fenced` the positions of fenced code.
+    `before[number]` counts the characters of all lines before one, blank ones too, without their breaks.
     """
 
     source: str
     texts: list[str]
+    sizes: list[int]
+    bare: list[str]
     numbers: list[int]
-    starts: list[int]
+    before: list[int]
     fenced: frozenset[int]
+
+    def start(self, i: int) -> int:
+        """Offset of line `i` in the source, in code points."""
+        number = self.numbers[i]
+        return self.before[number] + number
 
     def end(self, i: int) -> int:
         """Offset in the source just behind line `i`, before its line break."""
-        return self.starts[i] + len(self.texts[i])
+        return self.start(i) + self.sizes[i]
 
 
 def split(source: str) -> Lines:
     r"""Split a text at "\n" into its non-blank lines; a "\r" before a break belongs to the break.
 
     >>> lines = split("one\r\n\n  two\u2028still two")
-    >>> lines.texts, lines.numbers, lines.starts
+    >>> lines.texts, lines.numbers, [lines.start(0), lines.start(1)]
     (['one', '  two\u2028still two'], [0, 2], [0, 6])
     """
-    texts, numbers, starts = [], [], []
-    at = 0
     pieces = source.split("\n")
-    for number, line in enumerate(pieces):
-        if line and not line.isspace():
-            texts.append(line[:-1] if line[-1] == "\r" and number < len(pieces) - 1 else line)
-            numbers.append(number)
-            starts.append(at)
-        at += len(line) + 1
-    fenced = fenced_code(texts) if "```" in source or "~~~" in source else frozenset()
-    return Lines(source, texts, numbers, starts, fenced)
+    bare = list(map(str.strip, pieces))
+    numbers = [number for number, text in enumerate(bare) if text]
+    texts = [pieces[number] for number in numbers]
+    if "\r" in source:
+        last = len(pieces) - 1
+        texts = [
+            text.removesuffix("\r") if number < last else text
+            for number, text in zip(numbers, texts, strict=True)
+        ]
+    return Lines(
+        source,
+        texts,
+        sizes=list(map(len, texts)),
+        bare=list(filter(None, bare)),
+        numbers=numbers,
+        before=list(accumulate(map(len, pieces), initial=0)),
+        fenced=fenced_code(texts) if may_fence(source) else frozenset(),
+    )
+
+
+def may_fence(source: str) -> bool:
+    """Is there a mark of fenced code anywhere? A single character is found fastest."""
+    return any(mark in source and 3 * mark in source for mark in "`~")
 
 
 def fenced_code(texts: list[str]) -> frozenset[int]:
@@ -77,20 +98,15 @@ def unsplit(lines: Lines) -> bool:
     >>> unsplit(split("Share this"))
     True
     """
-    if len(lines.texts) < 2:
-        return True
-    if len(lines.texts) < WRAP_LINES:
-        return False
-    lengths = [len(text) for text in lines.texts]
-    if sum(length > WRAP_WIDTH for length in lengths) > len(lengths) // 50:
-        return False
-    lengths.sort()
-    width = lengths[-1 - len(lengths) // 50]
-    if width < WRAP_WIDTH // 3:
+    count = len(lines.sizes)
+    if count < WRAP_LINES:
+        return count < 2
+    width = sorted(lines.sizes)[-1 - count // 50]
+    if not WRAP_WIDTH // 3 <= width <= WRAP_WIDTH:
         return False
     full = [text for text in lines.texts if len(text) >= 0.8 * width]
     broken = sum(text.rstrip()[-1].isalpha() or text.rstrip()[-1] in ",-" for text in full)
-    return len(full) >= 0.6 * len(lengths) and broken >= 0.6 * len(full)
+    return len(full) >= 0.6 * count and broken >= 0.6 * len(full)
 
 
 def whole_page(lines: Lines) -> bool:
@@ -98,7 +114,7 @@ def whole_page(lines: Lines) -> bool:
 
     A page is long and both its ends are short lines.
 
-    >>> whole_page(split("Home\\n" * 40 + "A long paragraph. " * 40 + "\\nContact" * 40))
+    >>> whole_page(split("Home\\n" * 60 + "A long paragraph. " * 40 + "\\nContact" * 60))
     True
     """
     texts = lines.texts

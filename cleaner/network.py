@@ -7,8 +7,7 @@ So a line's scores depend on its document alone: not on the batch, the machine o
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,39 +18,59 @@ TOP = 1023  # activations are whole numbers of steps, from 0 (or -TOP) to TOP
 EXACT = 1 << 24  # float32 holds every whole number up to here
 LANES = 4  # 16-bit sums in a 64-bit word
 ZERO = 128  # the byte that stands for 0 in a table
-CROWD = 1024  # lines that are judged at a time
-UNSEEN = np.float32(-1e4)  # what is above the first line, to a running maximum
+CROWD = 2048  # cells of a grid in which documents are judged together
+SPARE = 64  # and how many of them may be empty
 
 Arrays = Mapping[str, NDArray[Any]]
 
 
-class Table:
-    """A vector for every piece that training has seen; adds up those of a line's pieces.
+class Known(NamedTuple):
+    """What `Network.judge` has found out about lines, for `Network.name`.
 
-    Four columns at a time: bytes spread over the 16-bit lanes of 64-bit words, so that no sum of the
-    at most 256 pieces of a line runs over.
+    `told` is what their pieces tell of categories, (lines, width), `heard` what the first member of the
+    committee knows of each line in its document, (lines, hidden).
     """
 
-    def __init__(self, present: NDArray[np.uint8], rows: NDArray[np.uint8], step: float) -> None:
+    told: Floats
+    heard: Floats
+
+
+class Table:
+    """Two vectors, for judging and for naming, for every piece that training has seen.
+
+    Adds up those of a line's pieces, four columns at a time: bytes spread over the 16-bit lanes of 64-bit
+    words, so that no sum of the at most 256 pieces of a line runs over.
+    """
+
+    def __init__(
+        self,
+        present: NDArray[np.uint8],
+        rows: NDArray[np.uint8],
+        names: NDArray[np.uint8],
+        steps: tuple[float, float],
+    ) -> None:
         known = np.unpackbits(present, count=1 << HASH_BITS)
         self.row: NDArray[np.uint32] = np.where(known, np.cumsum(known), 0).astype(np.uint32)
-        lanes = np.zeros((len(rows) + 1, -(-(rows.shape[1] + 1) // LANES) * LANES), np.uint16)
-        lanes[1:, : rows.shape[1]] = rows
-        lanes[1:, -1] = 1  # counts the known pieces
+        self.width = rows.shape[1]
+        self.steps = np.repeat(np.array(steps, np.float32), (self.width, names.shape[1]))
+        columns = np.concatenate((rows, names, np.ones((len(rows), 1), np.uint8)), 1)  # 1s count the pieces
+        lanes = np.zeros((len(rows) + 1, -(-columns.shape[1] // LANES) * LANES), np.uint16)
+        lanes[1:, : columns.shape[1]] = columns
         self.words: NDArray[np.uint64] = lanes.view(np.uint64)
-        self.width, self.step = rows.shape[1], np.float32(step)
 
-    def __call__(self, bag: Bag) -> Floats:
-        """The mean vector of each line's known pieces, (lines, width)."""
-        words = self.words.take(self.row.take(bag.keys[:, 0]), axis=0, mode="clip")
-        for column in bag.keys.T[1:]:
-            words += self.words.take(self.row.take(column), axis=0, mode="clip")
+    def __call__(self, bag: Bag) -> tuple[Floats, Floats]:
+        """The mean vectors of each line's known pieces, (lines, width) each."""
+        rows = self.row.take(bag.keys.T)
+        words = self.words.take(rows[0], axis=0, mode="clip")
+        for others in rows[1:]:
+            words += self.words.take(others, axis=0, mode="clip")
         lanes = np.add.reduceat(words, bag.starts, axis=0).view(np.uint16)
-        count = lanes[:, -1:].astype(np.float32)
-        means = lanes[:, : self.width] - ZERO * count
-        means *= self.step
+        width = len(self.steps)
+        count = lanes[:, width : width + 1].astype(np.float32)
+        means = lanes[:, :width] - ZERO * count
+        means *= self.steps
         means /= np.maximum(count, 1)
-        return means
+        return means[:, : self.width], means[:, self.width :]
 
 
 class Dense:
@@ -67,102 +86,117 @@ class Dense:
 
     def __call__(self, steps: Floats) -> Floats:
         """(rows, inputs) to (rows, outputs), or the same for every member."""
-        outputs: Floats = steps @ self.weights
-        outputs *= self.scale
-        outputs += self.bias
+        return self.scaled(steps @ self.weights)
+
+    def scaled(self, products: Floats) -> Floats:
+        """The layer's outputs, in place, from its products of inputs and weights."""
+        products *= self.scale
+        products += self.bias
+        return products
+
+    def across(self, steps: Floats) -> Floats:
+        """(members, rows, inputs) to (members, outputs, rows)."""
+        outputs: Floats = self.weights.swapaxes(1, 2) @ steps.swapaxes(1, 2)
+        outputs *= self.scale.swapaxes(1, 2)
+        outputs += self.bias.swapaxes(1, 2)
         return outputs
 
 
-def in_steps(values: Floats, lowest: int = 0) -> Floats:
-    """Round to whole steps and cut off at both ends, in a new array."""
-    steps: Floats = np.rint(values)
-    np.maximum(steps, lowest, out=steps)
-    np.minimum(steps, TOP, out=steps)
+def in_steps(values: Floats, lowest: int = 0, out: Floats | None = None) -> Floats:
+    """Round to whole steps and cut off at both ends, in a new array or in `out`."""
+    steps: Floats = np.rint(values, out=out)
+    steps.clip(lowest, TOP, out=steps)
     return steps
 
 
-@dataclass(frozen=True)
-class Where:
-    """How the lines of documents of like length stand in a (documents, longest) grid."""
+class Where(NamedTuple):
+    """How the lines of documents of like length stand in a (longest, documents) grid."""
 
-    index: Ints  # of every line, in the flattened grid
-    lengths: Ints
-    starts: Ints  # of every document, among the lines
-    longest: int
-    mask: Floats | None  # 1 where there is a line; None where there is one everywhere
+    lines: Ints  # what stands in each cell; behind its end a document's last line stands again
+    there: Ints  # the cells, in the flattened grid, that hold the lines
+    spare: Ints  # and those behind the ends
+    lengths: Floats  # of the documents
+    above: Floats  # how many lines of its document stand above each cell's line, with itself
+    below: Floats  # and below it, with itself
 
     @staticmethod
-    def of(lengths: Ints) -> Where:
-        """The grid for documents with so many lines each."""
-        longest = int(lengths.max())
-        there = np.arange(longest) < lengths[:, None]
-        mask = None if there.all() else there[..., None].astype(np.float32)
-        return Where(there.ravel().nonzero()[0], lengths, lengths.cumsum() - lengths, longest, mask)
+    def of(starts: Ints, lengths: Ints) -> Where:
+        """The grid for documents that start at some lines and have so many each."""
+        place = np.arange(int(lengths.max()))[:, None]
+        there = (place < lengths).ravel()
+        place = np.minimum(place, lengths - 1)
+        above = (place + 1).astype(np.float32)
+        whole = lengths.astype(np.float32)
+        lines = starts + place
+        return Where(lines, there.nonzero()[0], (~there).nonzero()[0], whole, above, whole - above + 1)
+
+    def clear(self, cells: Floats) -> None:
+        """Set the cells, along the third axis, that hold no line to 0."""
+        if len(self.spare):
+            cells[:, :, self.spare] = 0
 
 
-Step = Callable[[Floats, Where], None]  # changes a (members, documents, longest, width) grid in place
+Step = Callable[[Floats, Where], None]  # changes a (members, longest, documents, width) grid in place
 
 
 def convolution(dense: Dense, distance: int) -> Step:
     """Every line hears what the lines `distance` before and behind it, and it itself, have to say."""
+    members, width = len(dense.weights), dense.weights.shape[2]
+    weights = dense.weights.reshape(members, 3, width, width)
 
     def step(grid: Floats, where: Where) -> None:
-        members, documents, longest, width = grid.shape
-        steps = in_steps(grid)
-        if where.mask is not None:
-            steps *= where.mask
-        wide = np.zeros((members, documents, longest, 3 * width), np.float32)
-        wide[..., width : 2 * width] = steps
-        wide[:, :, distance:, :width] = steps[:, :, :-distance]
-        wide[:, :, :-distance, 2 * width :] = steps[:, :, distance:]
-        grid += dense(wide.reshape(members, -1, 3 * width)).reshape(grid.shape)
+        steps = in_steps(grid).reshape(members, 1, -1, width)
+        where.clear(steps)
+        said = (steps @ weights).reshape(members, 3, *grid.shape[1:])
+        before, heard, behind = said.swapaxes(0, 1)
+        heard[:, distance:] += before[:, :-distance]
+        heard[:, :-distance] += behind[:, distance:]
+        grid += dense.scaled(heard.reshape(members, -1, width)).reshape(grid.shape)
 
     return step
 
 
 def zone(down: Dense, up: Dense) -> Step:
     """Every line hears what stands above it, below it, and anywhere in its document."""
+    members, _, count = down.weights.shape
 
     def step(grid: Floats, where: Where) -> None:
-        members, documents, longest, width = grid.shape
-        said = down(in_steps(grid, -TOP).reshape(members, -1, width)).reshape(members, documents, longest, -1)
-        count = said.shape[3]
-        heard = np.empty((members, documents, longest, 6 * count), np.float32)
-        most_above, most_below, mean_above, mean_below, mean, most = (
-            heard[..., i * count : (i + 1) * count] for i in range(6)
-        )
-        held = said
-        if where.mask is not None:
-            held = np.where(where.mask > 0, said, UNSEEN)
-            said *= where.mask
-        np.maximum.accumulate(held, axis=2, out=most_above)
-        np.maximum.accumulate(held[:, :, ::-1], axis=2, out=most_below[:, :, ::-1])
-        lines = where.lengths[:, None, None].astype(np.float32)
-        place = np.minimum(np.arange(1, longest + 1, dtype=np.float32)[:, None], lines)
+        longest, documents, width = grid.shape[1:]
+        said = down.across(in_steps(grid, -TOP).reshape(members, -1, width))
+        where.clear(said)
+        said = said.reshape(members, count, longest, documents)
+        loud = in_steps(said).astype(np.int64)
+        heard = np.empty((members, 6, count, longest, documents), np.float32)
+        most_above, most_below, mean_above, mean_below, mean, most = heard.swapaxes(0, 1)
+        most_above[:] = np.fmax.accumulate(loud, axis=2)  # of whole numbers faster than np.maximum
+        most_below[:, :, ::-1] = np.fmax.accumulate(loud[:, :, ::-1], axis=2)
+        most[:] = most_below[:, :, :1]
         sums = np.add.accumulate(said, axis=2)
         total = sums[:, :, -1:]
-        np.divide(sums, place, out=mean_above)
-        np.divide(total - sums + said, lines - place + 1, out=mean_below)
-        np.divide(total, lines, out=mean)
-        most[:] = most_above[:, :, -1:] if where.mask is None else held.max(axis=2, keepdims=True)
-        grid += up(in_steps(heard).reshape(members, -1, 6 * count)).reshape(grid.shape)
+        np.divide(sums, where.above, out=mean_above)
+        np.divide(total - sums + said, where.below, out=mean_below)
+        np.divide(total, where.lengths, out=mean)
+        in_steps(heard[:, 2:5], out=heard[:, 2:5])
+        grid += up(heard.reshape(members, 6 * count, -1).swapaxes(1, 2)).reshape(grid.shape)
 
     return step
 
 
 def crowds(lengths: Ints) -> list[Ints]:
-    """Documents in groups of like length, of about CROWD lines each.
+    """Documents in groups of like length, whose grids have about CROWD cells, few of them empty.
 
     >>> [group.tolist() for group in crowds(np.array([3, 4000, 5, 4000]))]
     [[0, 2], [1], [3]]
     """
     order = lengths.argsort(kind="stable")
-    groups, start = [], 0
-    for end in range(1, len(order) + 1):
-        if end == len(order) or (end + 1 - start) * lengths[order[end]] > CROWD:
+    groups, start, lines = [], 0, 0
+    for end, length in enumerate(lengths[order].tolist()):
+        cells = (end + 1 - start) * length
+        if end > start and (cells > CROWD or cells - lines - length > SPARE):
             groups.append(order[start:end])
-            start = end
-    return groups
+            start, lines = end, 0
+        lines += length
+    return [*groups, order[start:]]
 
 
 class Network:
@@ -175,13 +209,12 @@ class Network:
         def dense(name: str) -> Dense:
             return Dense(*(arrays[f"{name}.{part}"] for part in ("weights", "scale", "bias")))
 
-        def tables(part: str) -> list[Table]:
-            return [
-                Table(arrays[f"{bag}.present"], arrays[f"{bag}.{part}"], float(arrays[f"{bag}.{part}.step"]))
-                for bag in BAGS
-            ]
+        def table(bag: str) -> Table:
+            rows, names = f"{bag}.rows", f"{bag}.names"
+            steps = float(arrays[f"{rows}.step"]), float(arrays[f"{names}.step"])
+            return Table(arrays[f"{bag}.present"], arrays[rows], arrays[names], steps)
 
-        self.tables, self.name_tables = tables("rows"), tables("names")
+        self.tables = list(map(table, BAGS))
         self.shift, self.gain, self.name_gain = arrays["shift"], arrays["gain"], arrays["name.gain"]
         self.enter, self.middle, self.leave = map(dense, ("enter", "middle", "leave"))
         self.name_enter, self.name_leave = dense("name.enter"), dense("name.leave")
@@ -193,35 +226,38 @@ class Network:
             for i, far in enumerate(arrays["plan"])
         ]
 
-    def judge(self, evidence: LineEvidence, lengths: Ints) -> tuple[Floats, Floats]:
-        """The logit of P(cruft) of every line, and what the first member knows of it, (lines, hidden).
+    def judge(self, evidence: LineEvidence, lengths: Ints) -> tuple[Floats, Known]:
+        """The logit of P(cruft) of every line, and what there is to know for naming its category.
 
         `lengths` are the numbers of lines of the documents.
         """
-        means = (table(bag) for table, bag in zip(self.tables, evidence.bags, strict=True))
-        inputs = np.concatenate((*means, evidence.figures, of_documents(evidence, lengths)), 1)
+        means = [table(bag) for table, bag in zip(self.tables, evidence.bags, strict=True)]
+        meant, told = zip(*means, strict=True)
+        inputs = np.concatenate((*meant, evidence.figures, of_documents(evidence, lengths)), 1)
         inputs -= self.shift
         inputs *= self.gain
-        entered = in_steps(self.enter(in_steps(inputs, -TOP)))
+        entered = self.enter(in_steps(inputs, -TOP, out=inputs))
+        in_steps(entered, out=entered)
         entered = entered.reshape(-1, self.members, self.hidden).transpose(1, 0, 2)
         lines = self.middle(np.ascontiguousarray(entered))
         starts = lengths.cumsum() - lengths
         for crowd in crowds(lengths):
-            where = Where.of(lengths[crowd])
-            rows = (starts[crowd] - where.starts).repeat(where.lengths) + np.arange(int(where.lengths.sum()))
-            flat = np.zeros((self.members, len(crowd) * where.longest, self.hidden), np.float32)
-            flat[:, where.index] = lines[:, rows]
-            grid = flat.reshape(self.members, len(crowd), where.longest, self.hidden)
+            where = Where.of(starts[crowd], lengths[crowd])
+            grid = lines.take(where.lines, axis=1)
             for step in self.steps:
                 step(grid, where)
-            lines[:, rows] = flat[:, where.index]
-        known = in_steps(lines)
-        return self.leave(known)[..., 0].mean(axis=0), known[0]
+            flat = grid.reshape(self.members, -1, self.hidden)
+            lines[:, where.lines.take(where.there)] = flat.take(where.there, axis=1)
+        heard = in_steps(lines, out=lines)
+        logits = np.add.reduce(self.leave(heard)[..., 0], axis=0) / self.members
+        return logits, Known(np.concatenate(told, 1), heard[0])
 
-    def name(self, evidence: LineEvidence, known: Floats) -> Ints:
-        """The likeliest category of every line, from 0, given what `judge` knows."""
-        means = (table(bag) for table, bag in zip(self.name_tables, evidence.bags, strict=True))
-        steps = in_steps(np.concatenate(tuple(means), 1) * self.name_gain, -TOP)
-        scores = self.name_leave(in_steps(self.name_enter(np.concatenate((steps, known), 1))))
+    def name(self, known: Known, lines: Ints) -> Ints:
+        """The likeliest categories of some lines, from 0."""
+        told = known.told.take(lines, axis=0)
+        told *= self.name_gain
+        in_steps(told, -TOP, out=told)
+        heard = known.heard.take(lines, axis=0)
+        scores = self.name_leave(in_steps(self.name_enter(np.concatenate((told, heard), 1))))
         best: Ints = scores.argmax(axis=1)
         return best

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cleaner.lines import Lines, unsplit
 from cleaner.results import Reason
@@ -14,7 +14,8 @@ COMMENTS = {
     "keep": frozenset({"comment_body", "comment_spam"}),
     "no-spam": frozenset({"comment_body"}),
 }
-BUDGET = 0.6  # share of its characters that residue may lose at `standard`
+MOST = 0.6  # share of the characters that is most of a text
+BUDGET = {"residue": MOST, "page": 0.9}  # what residue, and what was taken for a page, may lose at `standard`
 
 PARDONS = {
     "low-score": "not likely enough to be cruft at this level",
@@ -25,8 +26,7 @@ PARDONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """Ascending positions of the lines to remove, why likely ones stay, and notes on the whole."""
 
     removed: list[int]
@@ -42,11 +42,11 @@ def decide(
     bar: float,
     careful: float,
     kept: Collection[str],
-    budget: bool,
+    budget: float,
 ) -> Decision:
     """Decide which lines go: those that weigh at least `bar`, but for the categories that are `kept`.
 
-    With a `budget`, where more than BUDGET of the text would go, only what weighs at least `careful` goes.
+    Where more than a share `budget` of the text would go, only what weighs at least `careful` goes.
     """
     likely = [i for i, weight in enumerate(weights) if weight >= bar]
     if unsplit(lines):
@@ -58,19 +58,16 @@ def decide(
         elif categories[i] in kept:
             pardons[i] = reason("kept-category")
     removed = [i for i in likely if i not in pardons]
-    notes: tuple[str, ...] = ()
-    if share(lines, removed) > BUDGET:
-        notes = ("mostly-cruft",)
-        if budget:
-            pardons |= {i: reason("budget") for i in removed if weights[i] < careful}
-            removed = [i for i in removed if weights[i] >= careful]
-            notes = ("budget-fallback",)
-    return Decision(removed, pardons, notes)
+    gone = share(lines, removed)
+    if gone > budget:
+        pardons |= {i: reason("budget") for i in removed if weights[i] < careful}
+        return Decision([i for i in removed if weights[i] >= careful], pardons, ("budget-fallback",))
+    return Decision(removed, pardons, ("mostly-cruft",) if gone > MOST else ())
 
 
 def share(lines: Lines, positions: Collection[int]) -> float:
     """Share of the text's characters (line breaks and blank lines aside) in these lines."""
-    return sum(len(lines.texts[i]) for i in positions) / max(1, sum(map(len, lines.texts)))
+    return sum([lines.sizes[i] for i in positions]) / max(1, sum(lines.sizes))
 
 
 def reason(code: str) -> Reason:

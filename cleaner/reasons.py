@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from cleaner.phrases import MAX_LINE, Phrase, phrasebook
 from cleaner.results import Reason
@@ -16,6 +16,7 @@ NAMES = {
     "nav": "navigation", "ads": "advertising", "legal": "legal notices", "meta": "page data",
     "form": "form fields", "media": "player interface",
 }  # fmt: skip
+READS_LIKE = {category: Reason("reads-like", f"reads like: {name}") for category, name in NAMES.items()}
 
 
 def reasons(
@@ -31,24 +32,21 @@ def reasons(
     [['listed'], ['reads-like', 'below']]
     """
     found: list[tuple[Reason, ...]] = []
-    heading = -1
+    below, reach = Reason("below", ""), -1
     for i, length in zip(positions, run_lengths(positions, categories), strict=True):
         category = categories[i]
         if not category:
             found.append(())
             continue
         phrase = listed(texts[i])
-        if phrase:
-            own = [is_listed(phrase)]
-        else:
-            own = [Reason("reads-like", f"reads like: {NAMES[category]}")]
-            if heading >= 0 and i - heading <= REACH:
-                own.append(Reason("below", f"below {texts[heading].strip()!r}"))
+        own = [is_listed(phrase) if phrase else READS_LIKE[category]]
+        if not phrase and i <= reach:
+            own.append(below)
         if length >= RUN:
             own.append(Reason("run", f"inside a run of {length} lines of {NAMES[category]}"))
         found.append(tuple(own))
         if phrase and not phrase.ordinary:
-            heading = i
+            below, reach = Reason("below", f"below {texts[i].strip()!r}"), i + REACH
     return found
 
 
@@ -72,6 +70,7 @@ def run_lengths(positions: Sequence[int], categories: Sequence[str]) -> list[int
     return lengths
 
 
+@cache
 def is_listed(phrase: Phrase) -> Reason:
     """The reason that a line is a phrase of the phrasebook."""
     return Reason("listed", f"is listed: {phrase.text!r} ({phrase.category}, {', '.join(phrase.langs)})")

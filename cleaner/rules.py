@@ -18,8 +18,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from cleaner.judge import CATEGORIES, Opinion
 from cleaner.lines import Lines
+from cleaner.opinion import CATEGORIES, Opinion
 from cleaner.results import Reason
 
 KEEP = "keep"

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from cleaner import cut, rules
-from cleaner.judge import CATEGORIES, Judge, Opinion, load
+from cleaner.judge import Judge, load
 from cleaner.lines import Lines, split, whole_page
-from cleaner.policy import COMMENTS, LEVELS, Decision, decide, reason
+from cleaner.opinion import CATEGORIES, Opinion
+from cleaner.policy import BUDGET, COMMENTS, LEVELS, Decision, decide, reason
 from cleaner.render import render
 from cleaner.results import Cleaned, Judgement, Reason, Removal
 
@@ -38,7 +39,7 @@ class Cleaner:
                  page) or "auto" (look)
     `threshold`  the probability (0…1) at which a line goes, in place of the level's own
     `rules`      the path of a file of rules of your own (`cleaner.rules` says what it holds)
-    `model`      the path of a model file, to judge by what it has learned in place of the phrasebook
+    `model`      the path of a model file to judge by, in place of the one that comes with the package
 
     Raises ValueError for an option that is none of these, OSError for a file that cannot be read.
 
@@ -118,7 +119,7 @@ class Cleaner:
         kinds = [
             ("page" if whole_page(lines) else "residue") if kind == "auto" else kind for lines in split_texts
         ]
-        opinions = judge.judge(split_texts, kinds)
+        opinions = judge.judge(split_texts, kinds, self.threshold)
         if self.rules is not None:
             own = rules.load(self.rules)
             opinions = [own.applied(*pair) for pair in zip(split_texts, opinions, strict=True)]
@@ -139,7 +140,7 @@ class Cleaner:
             bar=bar,
             careful=max(bar, bars["careful"]),
             kept=COMMENTS[self.comments].union(self.keep),
-            budget=kind == "residue" and self.level == "standard",
+            budget=BUDGET.get(kind, 1) if self.level == "standard" and self.kind != "page" else 1,
         )
 
     def _cleaned(self, texts: Sequence[str], kind: str) -> list[Cleaned]:
@@ -154,7 +155,7 @@ class Cleaner:
         removals = tuple(
             Removal(
                 line=lines.numbers[i],
-                start=lines.starts[i],
+                start=lines.start(i),
                 end=lines.end(i),
                 text=lines.texts[i],
                 category=opinion.categories[i],

@@ -30,7 +30,7 @@ from cleaner.corpora.summary import Counts
 from cleaner.results import Cleaned
 
 BATCH_DOCUMENTS = 64
-BATCH_CHARACTERS = 1 << 18
+BATCH_CHARACTERS = 1 << 19
 SINCE, POSITION, DOCUMENTS, BYTES, CHARACTERS, REMOVED = range(6)  # places on the board
 
 
@@ -71,6 +71,7 @@ def main(order: Order, pipe: Any, board: Any) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGALRM, time_up)
     order.settings.stripper.clean("")
+    gc.freeze()  # the model and the phrasebook stay: no collection has to look at them again
     limit_memory(order.settings.megabytes << 20)
     parent = os.getppid()
     with contextlib.suppress(EOFError, BrokenPipeError):
@@ -103,6 +104,19 @@ def limit_memory(more: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + more, hard))
 
 
+@contextlib.contextmanager
+def memory_unlimited() -> Iterator[None]:
+    """Lift the limit for a while: what took too much memory can still be written down."""
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
 def clean_shard(task: Task, order: Order, board: Any, parent: int) -> Counts:
     """Clean a shard. Its part, what was set aside and its counts appear under their names when done."""
     shard, counts, settings = task.shard, Counts(), order.settings
@@ -125,7 +139,8 @@ def clean_shard(task: Task, order: Order, board: Any, parent: int) -> Counts:
                     counts.passed_over += 1
                 else:
                     reason = item.reason if isinstance(item, Unreadable) else str(result)
-                    set_aside(rest, shard, item, reason, fmt.joins)
+                    with memory_unlimited():
+                        set_aside(rest, shard, item, reason, fmt.joins)
                     counts.set_aside += 1
                     counts.reasons[re.sub(r"\d[\d,]*", "N", re.split("[:,(]", reason)[0])] += 1
                     if order.fail_fast:

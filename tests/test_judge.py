@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from cleaner import LEVELS, Cleaner
 from cleaner.features import BAGS, HASH_BITS, LINE_FIGURES, PLACE_FIGURES
-from cleaner.judge import CATEGORIES, KINDS
-from cleaner.learned_judge import FORMAT, OVERLAP, WINDOW, windows
+from cleaner.judge import FORMAT, OVERLAP, WINDOW, windows
+from cleaner.opinion import CATEGORIES, KINDS
 
 HIDDEN, MEMORY, WIDTH, ROWS = 8, 4, 3, 50
 PLAN = (1, 2, 0)
@@ -54,7 +54,7 @@ def model_of(members: int, seed: int) -> bytes:
     layer("leave", HIDDEN, 1, members)
     layer("name.enter", len(BAGS) * WIDTH + HIDDEN, HIDDEN)
     layer("name.leave", HIDDEN, len(CATEGORIES))
-    arrays["calibration"] = np.array([[0.01, 0.0]] * len(KINDS))
+    arrays["calibration"] = np.array([[[-1e4, 1e4], [-100, 100]]] * len(KINDS))
     arrays["bars"] = np.array([[0.7, 0.55, 0.4]] * len(KINDS))
     file = BytesIO()
     np.savez_compressed(file, **arrays)
