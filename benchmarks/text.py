@@ -378,6 +378,7 @@ def main() -> None:
     print(table(rows, len(documents)))
     emptied = {name: row["emptied"] for name, row in rows.items() if row and row["emptied"]}
     print(f"\nDocuments left empty: {', '.join(f'{name} {n}' for name, n in emptied.items()) or 'none'}.")
+    print("On texts that its model was fitted on, cleaner looks better than it is: see docs/model.md.")
     print(
         f"`cleaner FILE` on a small file, start to finish: {cleaner:.3f} s; `python -c 'import numpy'`: "
         f"{numpy:.3f} s; ratio {cleaner / numpy:.2f} (medians of {STARTS}, by the clock)."
