@@ -27,6 +27,8 @@ from pathlib import Path
 from typing import Any
 
 PLAIN = "documents.jsonl"
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+ONE_THREAD = os.environ | dict.fromkeys(THREADS, "1")  # a process is to fill one core, as workers do
 FILES = 5000  # of the folder of text files, at most: more would measure the file system
 
 
@@ -195,7 +197,7 @@ def measured(words: list[str]) -> dict[str, float]:
     """Seconds by the clock and of processor time, and the most memory of any process, of a command."""
     start = time.perf_counter()
     with tempfile.TemporaryFile("w+") as said:
-        process = subprocess.Popen(words, stdout=said, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(words, stdout=said, stderr=subprocess.STDOUT, env=ONE_THREAD)
         _, status, usage = os.wait4(process.pid, 0)
         said.seek(0)
         answer = said.read()

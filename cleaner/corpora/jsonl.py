@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from json.decoder import scanstring  # type: ignore[attr-defined]
+from json.encoder import encode_basestring, encode_basestring_ascii
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -28,7 +29,7 @@ from cleaner.corpora.documents import (
 from cleaner.corpora.packed import packing, reading, writing
 from cleaner.results import Cleaned
 
-SHARD_BYTES = 4 << 20
+SHARD_BYTES = 8 << 20
 OPENING = re.compile(r"\ufeff?[ \t\r\n]*{[ \t\r\n]*(?:(?P<end>})[ \t\r\n]*)?")
 COLON = re.compile(r"[ \t\r\n]*:[ \t\r\n]*")
 BEHIND = re.compile(r"[ \t\r\n]*(?:,|(?P<end>}))[ \t\r\n]*")
@@ -199,7 +200,8 @@ class LineWriter:
             self.file.write(document.record)
             return
         ascii_only = line.isascii()
-        text = dumped(cleaned.text, ascii_only) if cleaned.cuts else line[start:end]
+        quoted = encode_basestring_ascii if ascii_only else encode_basestring
+        text = quoted(cleaned.text) if cleaned.cuts else line[start:end]
         fields = ", " + dumped(more, ascii_only)[1:-1] if more else ""
         rest = line[end:close].rstrip() + fields + line[close:] if more else line[end:]
         self.file.write((line[:start] + text + rest).encode("utf-8", "backslashreplace"))

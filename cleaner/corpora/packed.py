@@ -12,6 +12,7 @@ from typing import IO, Any
 
 GZIP_LEVEL = 6  # what the command gzip does; Python's own 9 takes twice as long for 1 % less
 ENDINGS = (".gz", ".zst")
+BUFFER = 1 << 20  # bytes read or written at once: the default holds hardly one document
 
 
 class MissingPackageError(Exception):
@@ -47,7 +48,7 @@ def packing(name: str) -> str:
 @contextmanager
 def reading(path: str) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
     """Open a file: its unpacked bytes, and the file itself, which knows how far it has been read."""
-    with open(path, "rb") as raw:
+    with open(path, "rb", BUFFER) as raw:
         ending = packing(path)
         if ending == ".gz":
             with gzip.GzipFile(fileobj=raw) as file:
@@ -62,7 +63,7 @@ def reading(path: str) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
 @contextmanager
 def writing(path: str | os.PathLike[str], name: str) -> Iterator[IO[bytes]]:
     """Write a file, packed as its final `name` says; the same content always gives the same bytes."""
-    with open(path, "wb") as raw:
+    with open(path, "wb", BUFFER) as raw:
         ending = packing(name)
         if ending == ".gz":
             with gzip.GzipFile("", "wb", GZIP_LEVEL, raw, mtime=0) as file:

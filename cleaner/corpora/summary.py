@@ -39,9 +39,13 @@ class Counts:
             self.notes[document.note] += 1
         if cleaned.removals:
             found = language(cleaned.source)
+            lines: Counter[str] = Counter([removal.category for removal in cleaned.removals])
+            characters: Counter[str] = Counter()
             for removal in cleaned.removals:
-                self.removed[f"{removal.category} {found} lines"] += 1
-                self.removed[f"{removal.category} {found} characters"] += len(removal.text)
+                characters[removal.category] += len(removal.text)
+            for category, count in lines.items():
+                self.removed[f"{category} {found} lines"] += count
+                self.removed[f"{category} {found} characters"] += characters[category]
 
     def add(self, other: dict[str, Any]) -> None:
         """Add the counts of a shard, as they are stored."""
