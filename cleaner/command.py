@@ -68,7 +68,7 @@ def judging(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--level", type=click.Choice(list(LEVELS)), default="standard", show_default=True,
                      help="How sure to be before a line goes."),
         click.option("--threshold", type=click.FloatRange(0, 1, min_open=True), metavar="P",
-                     help="The probability from which on a line goes, in place of the level's own."),
+                     help="What a line must weigh to go, in place of the level's own bar."),
         click.option("--keep", multiple=True, type=click.Choice(CATEGORIES), metavar="CATEGORY",
                      help="Leave lines of this category alone; may be given several times. "
                           f"Categories: {', '.join(CATEGORIES)}."),

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.features import Floats, Ints, of_lines
-from cleaner.known_phrases import RULES, known
+from cleaner.known_phrases import RULES, SURE, known
 from cleaner.lines import Lines
 from cleaner.network import Network
 from cleaner.opinion import CATEGORIES, KINDS, Opinion
@@ -136,9 +136,10 @@ class Judge:
     ) -> Opinion:
         """The opinion on a text: the net's or, of listed lines that are `asked`, the surer phrasebook's."""
         for i, (score, category) in known(lines, compress(range(len(asked)), asked)).items():
-            level = next((level for level, bar in LEVELS.items() if score >= bar), None)
+            categories[i] = category
+            level = next((level for level, least in SURE.items() if score >= least), None)
             if level:
-                scores[i], categories[i] = max(scores[i], score), category
+                scores[i] = max(scores[i], score)
                 weights[i] = max(weights[i], self.bars[kind][level])
         return Opinion(scores, weights, categories, partial(reasons, lines.texts, categories))
 

@@ -22,6 +22,7 @@ TELLING = 0.85  # one that needs no place: of several words, near another, an ad
 TELLING_WORDS = 2
 BESIDE = {"tail": 0.85, "top": 0.82, "body": 0.3}  # an ordinary one, among listed ones
 ALONE = 0.2  # an ordinary one, on its own
+SURE = {"careful": 0.95, "standard": 0.8, "thorough": 0.5}  # what a phrase must score to go, by level
 CLOSE, FAR = 3, 6  # lines within which a phrase is near another: in the body, outside it
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from cleaner.lines import Lines, unsplit
 from cleaner.results import Reason
 
-LEVELS = {"careful": 0.95, "standard": 0.8, "thorough": 0.5}
+LEVELS = ("careful", "standard", "thorough")
 COMMENTS = {
     "drop": frozenset[str](),
     "keep": frozenset({"comment_body", "comment_spam"}),

@@ -37,7 +37,8 @@ class Cleaner:
     `keep`       other categories that stay, such as ("legal", "meta")
     `kind`       what the input is: "residue" (text from an extractor), "page" (all the text of a
                  page) or "auto" (look)
-    `threshold`  the probability (0…1) at which a line goes, in place of the level's own
+    `threshold`  what a line must weigh (0…1) to go, in place of the level's own bar: its probability in
+                 view of what a mistake would cost
     `rules`      the path of a file of rules of your own (`cleaner.rules` says what it holds)
     `model`      the path of a model file to judge by, in place of the one that comes with the package
 
@@ -70,7 +71,7 @@ class Cleaner:
                 object.__setattr__(self, name, os.fspath(path))
                 loaded(getattr(self, name))
         if self.threshold is not None and not 0 < self.threshold <= 1:
-            raise ValueError(f"threshold={self.threshold!r}: it is a probability, above 0 and up to 1")
+            raise ValueError(f"threshold={self.threshold!r}: choose a number above 0 and up to 1")
 
     def clean(self, text: str, url: str | None = None) -> Cleaned:
         """Clean one text. `url` is the address of its page, where known.

@@ -13,6 +13,7 @@ import gzip
 import json
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from hashlib import sha256
@@ -22,16 +23,21 @@ from typing import Any
 import click
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from cleaner.features import Floats, Ints
+from cleaner.judge import ASKED
+from cleaner.known_phrases import known
+from cleaner.lines import split
 from cleaner.opinion import KINDS
 from cleaner.write import whole
-from training.corpus import Corpus, gather
+from training.corpus import CLASSES, Corpus, gather
 from training.documents import Document, read
 from training.export import Arrays, committee, ready
 from training.fillers import FOLDS
 from training.fit import Setting, fit, judged
 from training.measure import (
+    UNKNOWN,
     Calibration,
     Lines,
     ambiguous,
@@ -83,7 +89,8 @@ def collected(corpus: Corpus, kind: str, said: Sequence[dict[str, Said]]) -> tup
     rows = np.concatenate([corpus.lines_of(piece) for piece in pieces])
     documents = [corpus.documents[piece] for piece in pieces]
     first = np.array([i == 0 or documents[i - 1] is not one for i, one in enumerate(documents)])
-    truth = np.where(corpus.category[rows] >= 0, corpus.category[rows], (corpus.soft[rows] > 0.5).astype(int))
+    weak = np.where(corpus.soft[rows] > 0.5, UNKNOWN, 0)
+    truth = np.where(corpus.category[rows] >= 0, corpus.category[rows], weak)
     truth[corpus.weight[rows] == 0] = -1
     lines = Lines(
         logits=np.concatenate([one[kind][0] for one in said]).astype(np.float64),
@@ -92,17 +99,30 @@ def collected(corpus: Corpus, kind: str, said: Sequence[dict[str, Said]]) -> tup
         size=corpus.evidence.size[corpus.number[rows]],
         document=(first.cumsum() - 1).repeat(corpus.length[pieces]),
         domain=corpus.site[pieces].repeat(corpus.length[pieces]),
+        listed=np.zeros(len(rows)),
     )
     return lines, [one for one, new in zip(documents, first, strict=True) if new]
+
+
+def looked_up(lines: Lines, documents: Sequence[Document], scores: NDArray[np.float64]) -> Lines:
+    """The lines with what the phrasebook knows of suspects."""
+    listed, named = lines.listed.copy(), lines.named.copy()
+    starts = np.searchsorted(lines.document, np.arange(len(documents)))
+    for start, document in zip(starts.tolist(), documents, strict=True):
+        suspects = np.flatnonzero(scores[start : start + len(document.lines)] >= ASKED).tolist()
+        for i, (score, category) in known(split("\n".join(document.lines)), suspects).items():
+            listed[start + i], named[start + i] = score, CLASSES.index(category)
+    return replace(lines, listed=listed, named=named)
 
 
 def card(kind: str, lines: Lines, documents: Sequence[Document]) -> tuple[Any, Calibration, list[float]]:
     """The figures of a kind of document, with the calibration and the bars that they ask for."""
     calibration = calibrate(lines)
+    lines = looked_up(lines, documents, lines.scores(calibration))
     weights = lines.weights(calibration)
     found = bars(lines, weights, kind)
     headings = {
-        "extractor": [one.extractor for one in documents],
+        "extractor": [one.extractor or "none" for one in documents],
         "language": [one.lang or "unknown" for one in documents],
         "fold": [str(one.fold) for one in documents],
     }
@@ -111,7 +131,7 @@ def card(kind: str, lines: Lines, documents: Sequence[Document]) -> tuple[Any, C
         "skill": skill(lines, calibration),
         "bins": bins(lines, calibration),
         "curve": curve(lines, weights),
-        "ambiguous": ambiguous(lines, weights >= found[1]),
+        "ambiguous": ambiguous(lines, lines.at("standard", weights) >= found[1]),
         "all": figures(lines, weights, found),
         "categories": by_category(lines, weights, found),
         "parts": {
@@ -125,7 +145,8 @@ def card(kind: str, lines: Lines, documents: Sequence[Document]) -> tuple[Any, C
 
 def removed(lines: Lines, documents: Sequence[Document], calibration: Calibration, least: float) -> bytes:
     """What is removed of each document, as JSON lines: a flag for every line."""
-    gone = lines.weights(calibration) >= least
+    lines = looked_up(lines, documents, lines.scores(calibration))
+    gone = lines.at("standard", lines.weights(calibration)) >= least
     ends = np.flatnonzero(np.diff(lines.document)) + 1
     rows = zip(documents, np.split(gone, ends), strict=True)
     return "".join(json.dumps({"id": one.id, "removed": own.tolist()}) + "\n" for one, own in rows).encode()

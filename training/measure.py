@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from cleaner.features import Ints
 from cleaner.judge import sigmoid, weigh
+from cleaner.known_phrases import SURE
+from cleaner.policy import LEVELS
 from training.corpus import CLASSES
 
-CAP = 300  # characters of a line that count towards `lost`, as in the issues' figures
-LEVELS = ("careful", "standard", "thorough")
+CAP = 300  # characters of a line that count towards `lost`
 LOST = {  # share of the characters of content that each level may lose, by kind of document
     "residue": (0.0003, 0.002, 0.01),
     "page": (0.01, 0.065, 0.1),  # of all the text of a page; at `standard` the words kept have the best F1
@@ -28,6 +29,7 @@ CURVE = (0.0001, 0.0003, 0.001, 0.002, 0.003, 0.005, 0.01, 0.02, 0.05)
 DRAWS = 400
 TWIN = {name: number for number, group in enumerate(TWINS) for name in group}
 
+UNKNOWN = len(CLASSES)  # the class of cruft of which no more is known
 KNOTS, DOUBT = 16, 4.0  # of the calibration: pieces between logits of -DOUBT and DOUBT
 
 Flags = NDArray[np.bool_]
@@ -38,9 +40,10 @@ Calibration = NDArray[np.float64]  # logits and true logits, (2, KNOTS + 2)
 class Lines:
     """Lines of documents, with what a net that never saw them says.
 
-    `truth` is the position of the class in CLASSES, or -1 where it is not scored; `named` the position of
-    the category that the net would give it; `document` numbers documents from 0, lines in order, and
-    `domain` the sites that they are of.
+    `truth` is the position of the class in CLASSES, UNKNOWN where all that is known is that it is cruft, or
+    -1 where it is not scored; `named` the position of the category that the judge would give it; `document`
+    numbers documents from 0, lines in order, and `domain` the sites that they are of; `listed` is P(cruft) of
+    suspects that are in the phrasebook, and 0 of others.
     """
 
     logits: NDArray[np.float64]
@@ -49,6 +52,7 @@ class Lines:
     size: Ints
     document: Ints
     domain: Ints
+    listed: NDArray[np.float64]
 
     def scores(self, calibration: Calibration) -> NDArray[np.float64]:
         """P(cruft) of each line."""
@@ -68,7 +72,12 @@ class Lines:
             self.size[keep],
             numbers,
             self.domain[keep],
+            self.listed[keep],
         )
+
+    def at(self, level: str, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        """What each line weighs at a level: what the phrasebook is sure of goes whatever the net says."""
+        return np.where(self.listed >= SURE[level], 1.0, weights)
 
 
 def calibrate(lines: Lines) -> Calibration:
@@ -77,7 +86,7 @@ def calibrate(lines: Lines) -> Calibration:
     >>> rng = np.random.default_rng(0)
     >>> logits = rng.normal(size=100_000)
     >>> truth = (rng.random(100_000) < 1 / (1 + np.exp(-2 * logits + 1))).astype(np.int64)
-    >>> found = calibrate(Lines(logits, truth, truth, truth, truth, truth))
+    >>> found = calibrate(Lines(logits, truth, truth, truth, truth, truth, logits))
     >>> [round(float(np.interp(logit, *found)), 1) for logit in (-1, 0, 1)]
     [-3.0, -1.0, 1.0]
     """
@@ -148,7 +157,10 @@ def bar(lines: Lines, weights: NDArray[np.float64], lost: float, strict: bool) -
 def bars(lines: Lines, weights: NDArray[np.float64], kind: str) -> list[float]:
     """The bars of the levels, from careful to thorough, each at most the one before."""
     limits = zip(LEVELS, LOST[kind], strict=True)
-    found = [bar(lines, weights, lost, (kind, level) == ("residue", "standard")) for level, lost in limits]
+    found = [
+        bar(lines, lines.at(level, weights), lost, (kind, level) == ("residue", "standard"))
+        for level, lost in limits
+    ]
     nested: list[float] = np.minimum.accumulate(found).tolist()
     return nested
 
@@ -157,9 +169,9 @@ def figures(lines: Lines, weights: NDArray[np.float64], found: Sequence[float]) 
     """By level, what it catches and costs, with intervals; how good the categories of `standard` are."""
     report: dict[str, Any] = {}
     for level, one in zip(LEVELS, found, strict=True):
-        gone = weights >= one
+        gone = lines.at(level, weights) >= one
         report[level] = costs(lines, gone) | intervals(lines, gone)
-    caught = (weights >= found[1]) & (lines.truth > 0)
+    caught = (lines.at("standard", weights) >= found[1]) & (lines.truth > 0) & (lines.truth != UNKNOWN)
     said = [CLASSES[name] for name in lines.named[caught]]
     true = [CLASSES[name] for name in lines.truth[caught]]
     report["category"] = {
@@ -198,7 +210,8 @@ def by_category(lines: Lines, weights: NDArray[np.float64], found: Sequence[floa
         own = lines.truth == code
         if own.any():
             shares = {
-                level: float((weights[own] >= one).mean()) for level, one in zip(LEVELS, found, strict=True)
+                level: float((lines.at(level, weights)[own] >= one).mean())
+                for level, one in zip(LEVELS, found, strict=True)
             }
             report[name] = {"lines": int(own.sum()), **shares}
     return report
