@@ -163,7 +163,7 @@ def test_a_cleaner_is_a_value() -> None:
     ],
 )
 def test_a_wrong_option_says_what_is_right(options: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match="choose from|probability"):
+    with pytest.raises(ValueError, match="choose from|choose a number"):
         Cleaner(**options)  # type: ignore[arg-type]
 
 
