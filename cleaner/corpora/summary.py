@@ -10,6 +10,7 @@ from typing import Any
 
 from cleaner import __version__
 from cleaner.corpora.documents import Document
+from cleaner.corpora.documents import counts as by_category
 from cleaner.results import Cleaned
 
 SCHEMA = 1
@@ -39,13 +40,9 @@ class Counts:
             self.notes[document.note] += 1
         if cleaned.removals:
             found = language(cleaned.source)
-            lines: Counter[str] = Counter([removal.category for removal in cleaned.removals])
-            characters: Counter[str] = Counter()
-            for removal in cleaned.removals:
-                characters[removal.category] += len(removal.text)
-            for category, count in lines.items():
-                self.removed[f"{category} {found} lines"] += count
-                self.removed[f"{category} {found} characters"] += characters[category]
+            for row in by_category(cleaned):
+                self.removed[f"{row['category']} {found} lines"] += row["lines"]
+                self.removed[f"{row['category']} {found} characters"] += row["characters"]
 
     def add(self, other: dict[str, Any]) -> None:
         """Add the counts of a shard, as they are stored."""
