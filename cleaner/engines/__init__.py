@@ -1,0 +1,25 @@
+"""What renders a page as blocks; one module a way of doing so, and the table of engines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from cleaner.engines import article, whole
+from cleaner.page import Page
+
+Engine = Callable[[str, str | None], Page]
+
+
+def both(html: str, url: str | None) -> Page:
+    """All of a page, with what the article extractor keeps of each block."""
+    from cleaner.engines.kept import kept
+
+    page = whole.render(html)
+    return page._replace(kept=kept(page.blocks, article.render(html, url).blocks))
+
+
+ENGINES: dict[str, Engine] = {
+    "trafilatura": article.render,
+    "fast": lambda html, url: whole.render(html),
+    "best": both,
+}

@@ -1,0 +1,166 @@
+"""The article and its readers' comments as blocks: trafilatura finds them, its tree says what they are."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from cleaner.page import Block, Link, Page
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+COMMENTS = 'section class="comments"'  # the zone of what trafilatura takes for readers' comments
+QUOTE = "blockquote"
+BLOCKS = frozenset(("p", "head", "list", "item", "quote", "code", "table", "row", "lb", "div", "body"))
+SPACES = re.compile(r"\s+")
+
+
+def render(html: str, url: str | None = None) -> Page:
+    """The article of a page, then its comments; no blocks where there is no article.
+
+    >>> page = render("<html><body><article><h2>Rain</h2><p>" + "The river rose in the night. " * 20)
+    >>> [(block.tag, block.text[:9]) for block in page.blocks]
+    [('h2', 'Rain'), ('p', 'The river')]
+    """
+    document = extracted(html, url)
+    walk = Walk()
+    if document is not None:
+        for tree, zone in ((document.body, None), (document.commentsbody, COMMENTS)):
+            if tree is not None:
+                walk.through(tree, zone)
+    return Page(walk.blocks, walk.zones)
+
+
+def extracted(html: str, url: str | None) -> Any:
+    """What trafilatura makes of a page, None without an article."""
+    from trafilatura import bare_extraction
+
+    return bare_extraction(html, url=url, include_comments=True, include_links=True)
+
+
+class Walk:
+    """Goes through trees from start to end and gathers the lines of their blocks."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.zones: list[str] = []
+        self.around: list[int] = []
+        self.tags = [""]
+        self.items = [0]
+        self.fresh = 0
+        self.begin()
+
+    def begin(self) -> None:
+        """Begin a block."""
+        self.pieces: list[str] = []
+        self.links: list[Link] = []
+        self.size = 0
+
+    def through(self, tree: _Element, zone: str | None) -> None:
+        """Gather the blocks of a tree, which stands in a zone."""
+        from lxml.etree import iterwalk
+
+        if zone:
+            self.enter(zone)
+        begun = 0
+        apart: list[bool] = []  # is the element a block, for those that are open
+        for event, element in iterwalk(tree, events=("start", "end")):
+            name = element.tag
+            if event == "start":
+                apart.append(name in BLOCKS and self.tags[-1] != "row" and is_block(element, self.tags[-1]))
+                if apart[-1]:
+                    self.open(element)
+                elif self.tags[-1] == "row":
+                    self.add("\t" if name == "cell" and self.size else " " if name in BLOCKS else "")
+                begun = self.size if name == "ref" else begun
+                self.add(element.text)
+            else:
+                if apart.pop():
+                    self.shut(element)
+                elif name == "ref" and element.get("target"):
+                    self.links.append(Link(begun, self.size, element.get("target")))
+                if element is not tree:
+                    self.add(element.tail)
+        self.end()
+        if zone:
+            self.around.pop()
+
+    def open(self, element: _Element) -> None:
+        """Start a block within or beside the last one."""
+        self.end()
+        name, tag = element.tag, self.tags[-1]
+        if name == "head":
+            tag = element.get("rend") if element.get("rend") in HEADS else "h2"
+        elif name == "list":
+            self.items.append(0)
+        elif name == "item":
+            self.items[-1] += 1
+            tag = "li"
+        elif name == "quote":
+            self.enter(QUOTE)
+        elif name in ("p", "row"):
+            tag = name if tag != "li" else tag
+        elif name == "code":
+            tag = "pre"
+        self.tags.append(tag)
+
+    def shut(self, element: _Element) -> None:
+        """End the block of an element."""
+        self.end()
+        self.tags.pop()
+        if element.tag == "list":
+            self.items.pop()
+        elif element.tag == "quote":
+            self.around.pop()
+
+    def enter(self, zone: str) -> None:
+        """Be in a zone from here on."""
+        self.around.append(len(self.zones))
+        self.zones.append(zone)
+        self.fresh += 1
+
+    def add(self, text: str | None) -> None:
+        """Add text to the block."""
+        if text:
+            if self.tags[-1] != "pre" and text != "\t":
+                text = SPACES.sub(" ", text)
+            self.pieces.append(text)
+            self.size += len(text)
+
+    def end(self) -> None:
+        """End the block, if it has text: one line, but for code."""
+        text, tag = "".join(self.pieces), self.tags[-1]
+        links = self.links
+        self.begin()
+        if tag == "pre":
+            for line in text.split("\n"):
+                self.line(line.rstrip(), tag, ())
+        elif tag == "row":
+            self.line("\t".join(cell.strip() for cell in text.split("\t")).rstrip(), tag, ())
+        else:
+            whole = text.strip()
+            lead = len(text) - len(text.lstrip())
+            ends = ((max(0, one - lead), min(len(whole), two - lead), href) for one, two, href in links)
+            self.line(whole, tag, tuple(Link(*link) for link in ends if link[1] > link[0]))
+
+    def line(self, text: str, tag: str, links: tuple[Link, ...]) -> None:
+        """Keep a line of a block that has text."""
+        if text.strip():
+            linked = sum([link.end - link.start for link in links])
+            depth = len(self.items) - 1
+            around = tuple(self.around)
+            self.blocks.append(Block(text, tag, depth, self.items[-1], 0, linked, links, around, self.fresh))
+            self.fresh = 0
+
+
+HEADS = frozenset(f"h{level}" for level in range(1, 7))
+
+
+def is_block(element: _Element, inside: str) -> bool:
+    """Does an element stand apart from the text around it? Code does where it has several lines."""
+    if element.tag != "code":
+        return True
+    if inside == "pre":
+        return False
+    return "\n" in "".join(element.itertext())
