@@ -141,7 +141,7 @@ class Judge:
             if level:
                 scores[i] = max(scores[i], score)
                 weights[i] = max(weights[i], self.bars[kind][level])
-        return Opinion(scores, weights, categories, partial(reasons, lines.texts, categories))
+        return Opinion(scores, weights, categories, partial(reasons, lines.bare, categories))
 
 
 @lru_cache(maxsize=4)

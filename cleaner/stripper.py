@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from cleaner import cut, rules
+from cleaner import cut, markdown, rules
 from cleaner.judge import Judge, load
 from cleaner.lines import Lines, split, whole_page
 from cleaner.opinion import CATEGORIES, Opinion
@@ -39,6 +39,7 @@ class Cleaner:
                  page) or "auto" (look)
     `threshold`  what a line must weigh (0…1) to go, in place of the level's own bar: its probability in
                  view of what a mistake would cost
+    `markdown`   are the texts Markdown?
     `rules`      the path of a file of rules of your own (`cleaner.rules` says what it holds)
     `model`      the path of a model file to judge by, in place of the one that comes with the package
 
@@ -53,6 +54,7 @@ class Cleaner:
     keep: tuple[str, ...] = ()
     kind: str = "auto"
     threshold: float | None = None
+    markdown: bool = False
     rules: str | None = None
     model: str | None = None
 
@@ -116,14 +118,20 @@ class Cleaner:
             if not isinstance(text, str):
                 raise TypeError(f"a text must be str, not {type(text).__name__}: decode it first")
         judge = load(self.model)
-        split_texts = [split(text) for text in texts]
+        marked = self.markdown and kind != "html"
+        split_texts = [markdown.split(text) if marked else split(text) for text in texts]
         kinds = [
-            ("page" if whole_page(lines) else "residue") if kind == "auto" else kind for lines in split_texts
+            ("page" if whole_page(lines.bare if marked else lines.texts) else "residue")
+            if kind == "auto"
+            else kind
+            for lines in split_texts
         ]
         opinions = judge.judge(split_texts, kinds, self.threshold)
         if self.rules is not None:
             own = rules.load(self.rules)
             opinions = [own.applied(*pair) for pair in zip(split_texts, opinions, strict=True)]
+        if marked:
+            opinions = [markdown.followed(*pair) for pair in zip(split_texts, opinions, strict=True)]
         return [
             Judged(*parts, self._decided(judge, *parts))
             for parts in zip(split_texts, kinds, opinions, strict=True)
