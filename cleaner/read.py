@@ -1,4 +1,4 @@
-"""From bytes to text: byte order marks, encodings, what is text at all, and what is HTML."""
+"""From bytes to text: byte order marks, encodings, what is text at all, and what is Markdown or HTML."""
 
 from __future__ import annotations
 
@@ -16,8 +16,12 @@ WEB = (
 )  # fmt: skip
 SAMPLE = 1 << 20  # bytes looked at to detect an encoding
 SNIFF = 1024  # bytes looked at to tell HTML from text
-HTML_ENDINGS = (".html", ".htm", ".xhtml")
-TEXT_ENDINGS = (".txt", ".text", ".md", ".markdown")
+ENDINGS = {
+    "text": (".txt", ".text"),
+    "markdown": (".md", ".markdown", ".mdown", ".mkd"),
+    "html": (".html", ".htm", ".xhtml"),
+}
+HTML_ENDINGS, TEXT_ENDINGS = ENDINGS["html"], ENDINGS["text"] + ENDINGS["markdown"]
 HTML_START = re.compile(rb"<!doctype html|<html|<head|<body", re.IGNORECASE)
 CONTROLS = bytes(set(range(32)) - set(b"\t\n\f\r")) + b"\x7f"
 MARKS = {
@@ -106,13 +110,14 @@ def refuse_binary(size: int, controls: int) -> None:
         raise BadInputError("looks binary, not text: if it is text, name its encoding with --encoding")
 
 
-def is_html(name: str, data: bytes) -> bool:
-    """Is this file HTML, by its name's ending or else by how it begins?
+def form(name: str, data: bytes = b"") -> str:
+    """Is this file "text", "markdown" or "html", by its name's ending or else by how it begins?
 
-    >>> is_html("page.html", b""), is_html("-", b"\\n<!DOCTYPE html>"), is_html("a.txt", b"<html>")
-    (True, True, False)
+    >>> form("a.md"), form("a.txt", b"<html>"), form("-", b"\\n<!DOCTYPE html>"), form("-", b"# A title")
+    ('markdown', 'text', 'html', 'text')
     """
     lowered = name.lower()
-    if lowered.endswith((*HTML_ENDINGS, *TEXT_ENDINGS)):
-        return lowered.endswith(HTML_ENDINGS)
-    return bool(HTML_START.search(data[:SNIFF]))
+    for told, endings in ENDINGS.items():
+        if lowered.endswith(endings):
+            return told
+    return "html" if HTML_START.search(data[:SNIFF]) else "text"
