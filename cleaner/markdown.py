@@ -60,6 +60,8 @@ def split(source: str) -> Lines:
     (['Related posts', 'Our new boat', '[1]: /boat'], {2: 'definition'})
     """
     lines = plain.split(source)
+    if not lines.texts:
+        return lines
     inner = [inside(text) for text in lines.bare]
     spared = never_judged(lines, inner)
     marked = [text if i in spared else unmarked(text) for i, text in enumerate(lines.bare)]
@@ -100,7 +102,7 @@ def front_matter(texts: Sequence[str]) -> int:
     >>> front_matter(["---", "title: Boats", "---", "We rowed home."]), front_matter(["---", "Boats", "---"])
     (3, 0)
     """
-    fence = texts[0] if texts else ""
+    fence = texts[0]
     if fence in FENCES and len(texts) > 1 and FIRST_ENTRY[fence].match(texts[1]):
         for i in range(1, len(texts)):
             if texts[i] in FENCES[fence]:
