@@ -17,6 +17,7 @@ import click
 from cleaner import CATEGORIES, Cleaned, Cleaner, __version__
 from cleaner.policy import COMMENTS, LEVELS
 from cleaner.read import ENDINGS, BadInputError, decode, form
+from cleaner.read_html import decode_html
 from cleaner.write import diff, explanation, record, whole
 
 RESERVED = ("restore", "rules", "report", "learn", "eval")
@@ -252,7 +253,7 @@ def read_and_clean(
     else:
         data = Path(name).read_bytes()
     if (told or form(name, data)) == "html":
-        return stripper.clean_html(decode(data, encoding).text if encoding else data), ""
+        return stripper.clean_html(decode_html(data, forced=encoding)), ""
     decoded = decode(data, encoding)
     if decoded.remark:
         warn(name, decoded.remark)

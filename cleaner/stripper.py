@@ -12,6 +12,7 @@ from cleaner.judge import Judge, load
 from cleaner.lines import Lines, split, whole_page
 from cleaner.opinion import CATEGORIES, Opinion
 from cleaner.policy import BUDGET, COMMENTS, LEVELS, Decision, decide, reason
+from cleaner.read_html import decode_html
 from cleaner.render import render
 from cleaner.results import Cleaned, Judgement, Reason, Removal
 
@@ -85,8 +86,10 @@ class Cleaner:
     def clean_html(self, html: str | bytes, url: str | None = None) -> Cleaned:
         """Clean a page: find its article and render it as lines, then clean those.
 
-        The note "no-article-found" says that the page held none.
+        Bytes are decoded as browsers do it. The note "no-article-found" says that the page held none.
         """
+        if not isinstance(html, str):
+            html = decode_html(html)
         return self._cleaned([render(html, url)], "html")[0]
 
     def clean_batch(self, texts: Sequence[str], urls: Sequence[str | None] | None = None) -> list[Cleaned]:

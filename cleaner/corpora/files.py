@@ -10,6 +10,7 @@ from pathlib import Path
 from cleaner.corpora.documents import Document, Input, Item, Settings, Shard, Unreadable, told, too_long
 from cleaner.corpora.packed import packing, reading, writing
 from cleaner.read import HTML_ENDINGS, decode, form
+from cleaner.read_html import decode_html
 from cleaner.results import Cleaned
 
 
@@ -47,8 +48,8 @@ class Files:
                 name = source.path.removesuffix(packing(source.path))
                 taken = settings.format or form(name, data)
                 if taken == "html":
-                    text = decode(data, settings.encoding).text if settings.encoding else data
-                    yield Document(position, read, text, None, True, data, (source, ""))
+                    page = decode_html(data, forced=settings.encoding)
+                    yield Document(position, read, page, None, True, data, (source, ""))
                 else:
                     text, _, mark, remark = decode(data, settings.encoding)
                     note = "re-encoded" if remark else None
