@@ -48,7 +48,7 @@ class Files:
                 name = source.path.removesuffix(packing(source.path))
                 taken = settings.format or form(name, data)
                 if taken == "html":
-                    page = decode_html(data, forced=settings.encoding)
+                    page = decode_html(data, forced=settings.encoding) if settings.encoding else data
                     yield Document(position, read, page, None, True, data, (source, ""))
                 else:
                     text, _, mark, remark = decode(data, settings.encoding)
