@@ -197,14 +197,6 @@ def is_underline(text: str) -> bool:
     return text[:1] in ("-", "=") and not text.strip(text[0])
 
 
-class Bracket(NamedTuple):
-    """An open bracket: where it begins and ends, and in which line."""
-
-    start: int
-    end: int
-    line: int
-
-
 def inline(texts: Sequence[str], spared: Collection[int]) -> tuple[list[str], set[int]]:
     """Lines as a reader sees them, and the positions of those that hang together with the next line.
 
@@ -213,63 +205,104 @@ def inline(texts: Sequence[str], spared: Collection[int]) -> tuple[list[str], se
     >>> inline(["[Share](https://example.com) `x_y` on", "**Fa*ce***", r"3 * 2 [\\[all", "of](/it) it"], ())
     (['Share x_y on', '**Fa*ce***', '3 * 2 [all', 'of it'], {2})
     """
-    text = "\n".join("" if i in spared else line for i, line in enumerate(texts))
-    drops: list[tuple[int, int]] = []
-    joined: set[int] = set()
-    brackets: list[Bracket] = []
-    emphasis: dict[str, int] = {}
-    closing = code_spans(text)
-    line = skip = 0
-    comment: int | None = None
-    for token in TOKEN.finditer(text):
-        start, end = token.span()
-        if start < skip:
-            continue
-        kind = token.lastgroup
-        if kind == "break":
-            line += 1
-            emphasis.clear()
-            if line in spared:
-                brackets.clear()
-        elif kind in ("escape", "auto"):
-            drops.append((start, end))
-            if kind == "escape":
-                skip = end + 1 if text[end : end + 1] != "\n" else end
-            else:
-                skip = text.index(">", end)
-                drops.append((skip, skip + 1))
-        elif kind == "ticks":
-            if start in closing:
-                skip = closing[start] + end - start
-                drops += ((start, end), (closing[start], skip))
-        elif kind == "comment":
-            if token[0] == "<!--":
-                comment = line if comment is None else comment
-            elif comment is not None:
-                joined.update(range(comment, line))
-                comment = None
-        elif kind == "open":
-            brackets.append(Bracket(start, end, line))
-        elif kind == "emphasis":
-            mark = token[0]
-            before, behind = text[start - 1 : start] if start else "", text[end : end + 1]
-            word = mark[0] == "_"
-            if mark in emphasis and before.strip() and not (word and behind.isalnum()):
-                opened = emphasis.pop(mark)
-                drops += ((opened, opened + len(mark)), (start, end))
-            elif behind.strip() and not (word and before.isalnum()):
-                emphasis[mark] = start
-        else:
-            if brackets and brackets[-1].line < line - REACH:
-                brackets.clear()
-            within = token[0].count("\n")
-            if brackets:
-                bracket = brackets.pop()
-                joined.update(range(bracket.line, line + within))
-                if token["target"]:
-                    drops += ((bracket.start, bracket.end), (start, end))
-            line += within
-    return without(text, sorted(drops)).split("\n"), joined
+    marks = Marks("\n".join("" if i in spared else line for i, line in enumerate(texts)), spared)
+    return marks.without().split("\n"), marks.joined
+
+
+class Bracket(NamedTuple):
+    """An open bracket: where it begins and ends, and in which line."""
+
+    start: int
+    end: int
+    line: int
+
+
+class Marks:
+    """The marks inside the lines of a text, found in one pass: a method for each group of TOKEN.
+
+    `drops` are the spans that a reader does not see, `joined` the lines that hang together with the next.
+    """
+
+    def __init__(self, text: str, spared: Collection[int]) -> None:
+        """Find the marks of a text, of which the lines `spared` are empty and part links."""
+        self.text, self.spared = text, spared
+        self.drops: list[tuple[int, int]] = []
+        self.joined: set[int] = set()
+        self.brackets: list[Bracket] = []
+        self.opened: dict[str, int] = {}  # the line's open marks of emphasis
+        self.closing = code_spans(text)
+        self.line = self.skip = 0
+        self.comment: int | None = None  # the line in which one begins
+        for token in TOKEN.finditer(text):
+            if token.start() >= self.skip:
+                getattr(self, f"at_{token.lastgroup or 'target'}")(token, *token.span())
+
+    def without(self) -> str:
+        """The text as a reader sees it, with all its line breaks."""
+        pieces: list[str] = []
+        at = 0
+        for start, end in sorted(self.drops):
+            pieces += (self.text[at:start], "\n" * self.text.count("\n", start, end))
+            at = end
+        pieces.append(self.text[at:])
+        return "".join(pieces)
+
+    def at_break(self, token: regex.Match[str], start: int, end: int) -> None:
+        """Emphasis ends with its line, links end at what is never judged."""
+        self.line += 1
+        self.opened.clear()
+        if self.line in self.spared:
+            self.brackets.clear()
+
+    def at_escape(self, token: regex.Match[str], start: int, end: int) -> None:
+        """The character behind a backslash is no mark."""
+        self.drops.append((start, end))
+        self.skip = end + (self.text[end : end + 1] not in ("", "\n"))
+
+    def at_auto(self, token: regex.Match[str], start: int, end: int) -> None:
+        """An address between < and > is text."""
+        self.skip = self.text.index(">", end)
+        self.drops += ((start, end), (self.skip, self.skip + 1))
+
+    def at_ticks(self, token: regex.Match[str], start: int, end: int) -> None:
+        """Code is text without marks."""
+        if start in self.closing:
+            self.skip = self.closing[start] + end - start
+            self.drops += ((start, end), (self.closing[start], self.skip))
+
+    def at_comment(self, token: regex.Match[str], start: int, end: int) -> None:
+        """The lines of a comment hang together."""
+        if token[0] == "<!--":
+            self.comment = self.line if self.comment is None else self.comment
+        elif self.comment is not None:
+            self.joined.update(range(self.comment, self.line))
+            self.comment = None
+
+    def at_emphasis(self, token: regex.Match[str], start: int, end: int) -> None:
+        """Two marks alike around words are emphasis; underscores inside a word are not."""
+        before, behind = self.text[start - 1 : start] if start else "", self.text[end : end + 1]
+        mark, word = token[0], token[0][0] == "_"
+        if mark in self.opened and before.strip() and not (word and behind.isalnum()):
+            opened = self.opened.pop(mark)
+            self.drops += ((opened, opened + len(mark)), (start, end))
+        elif behind.strip() and not (word and before.isalnum()):
+            self.opened[mark] = start
+
+    def at_open(self, token: regex.Match[str], start: int, end: int) -> None:
+        """A bracket opens."""
+        self.brackets.append(Bracket(start, end, self.line))
+
+    def at_target(self, token: regex.Match[str], start: int, end: int) -> None:
+        """A bracket closes, and with a target behind it this was a link."""
+        if self.brackets and self.brackets[-1].line < self.line - REACH:
+            self.brackets.clear()
+        within = token[0].count("\n")
+        if self.brackets:
+            bracket = self.brackets.pop()
+            self.joined.update(range(bracket.line, self.line + within))
+            if token["target"]:
+                self.drops += ((bracket.start, bracket.end), (start, end))
+        self.line += within
 
 
 def code_spans(text: str) -> dict[int, int]:
@@ -287,17 +320,6 @@ def code_spans(text: str) -> dict[int, int]:
             closing[run.start()] = later[length]
         later[length] = run.start()
     return closing
-
-
-def without(text: str, drops: Sequence[tuple[int, int]]) -> str:
-    """A text less some spans, whose line breaks stay."""
-    pieces: list[str] = []
-    at = 0
-    for start, end in drops:
-        pieces += (text[at:start], "\n" * text.count("\n", start, end))
-        at = end
-    pieces.append(text[at:])
-    return "".join(pieces)
 
 
 def wordless(texts: Sequence[str], joined: Collection[int]) -> dict[int, int]:
