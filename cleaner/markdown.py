@@ -233,9 +233,11 @@ class Marks:
         self.closing = code_spans(text)
         self.line = self.skip = 0
         self.comment: int | None = None  # the line in which one begins
+        found = {kind: getattr(self, f"at_{kind}") for kind in TOKEN.groupindex}
         for token in TOKEN.finditer(text):
-            if token.start() >= self.skip:
-                getattr(self, f"at_{token.lastgroup or 'target'}")(token, *token.span())
+            start, end = token.span()
+            if start >= self.skip:
+                found[token.lastgroup or "target"](token, start, end)
 
     def without(self) -> str:
         """The text as a reader sees it, with all its line breaks."""

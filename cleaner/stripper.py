@@ -109,7 +109,9 @@ class Cleaner:
         ]
         why = opinion.reasons(range(len(lines.texts)))
         for i, number in enumerate(lines.numbers):
-            spared = () if i in removed else (decision.pardons.get(i, reason("low-score")),)
+            spared = (
+                () if i in removed else (decision.pardons.get(i, reason(lines.spared.get(i, "low-score"))),)
+            )
             category = opinion.categories[i] or None
             judgements[number] = Judgement(
                 number, i not in removed, opinion.scores[i], category, why[i] + spared
