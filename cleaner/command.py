@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
@@ -15,7 +16,8 @@ import click
 
 from cleaner import CATEGORIES, Cleaned, Cleaner, __version__
 from cleaner.policy import COMMENTS, LEVELS
-from cleaner.read import BadInputError, decode, is_html
+from cleaner.read import ENDINGS, BadInputError, decode, form
+from cleaner.read_html import decode_html
 from cleaner.write import diff, explanation, record, whole
 
 RESERVED = ("restore", "rules", "report", "learn", "eval")
@@ -85,6 +87,14 @@ def judging(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+told_form = click.option(
+    "--from",
+    "told",
+    type=click.Choice(list(ENDINGS)),
+    help="What the input is (as pandoc's --from), whatever its name and its beginning say.",
+)
+
+
 @click.group(
     cls=FirstWord,
     subcommand_metavar="[PATH]...",
@@ -123,18 +133,20 @@ def cli() -> None:
     "--json", "as_json", is_flag=True, help="One JSON object per document: text, removals, cuts, notes."
 )
 @click.option("--diff", "as_diff", is_flag=True, help="A unified diff from each input to its clean text.")
+@told_form
 @judging
 def clean(
     paths: tuple[str, ...],
     output: Path | None,
     as_json: bool,
     as_diff: bool,
+    told: str | None,
     encoding: str | None,
     **options: Any,
 ) -> None:
     """Clean files, or standard input without a PATH or for "-".
 
-    Text or HTML is told by a name's ending (.txt, .md, .html), else by how the file begins.
+    Text, Markdown or HTML is told by a name's ending (.txt, .md, .html), HTML also by how the file begins.
     """
     if as_json and as_diff:
         raise click.UsageError("--json and --diff are two forms of output: choose one")
@@ -146,7 +158,7 @@ def clean(
     separate = False
     for name in inputs:
         with failures.about(name):
-            cleaned, mark = read_and_clean(stripper, name, encoding)
+            cleaned, mark = read_and_clean(suited(stripper, name, told), name, encoding, told)
             for note in cleaned.notes:
                 warn(name, NOTES[note])
             if as_json:
@@ -169,13 +181,14 @@ def clean(
 @click.option(
     "--line", type=click.IntRange(1), metavar="N", help="Only line N, counted from 1 as editors do."
 )
+@told_form
 @judging
-def explain(path: str, line: int | None, encoding: str | None, **options: Any) -> None:
+def explain(path: str, line: int | None, told: str | None, encoding: str | None, **options: Any) -> None:
     """Show every line of FILE with verdict, probability of being cruft, category and reasons."""
-    stripper = made(options)
+    stripper = suited(made(options), path, told)
     failures = Failures()
     with failures.about(path):
-        cleaned, _ = read_and_clean(stripper, path, encoding)
+        cleaned, _ = read_and_clean(stripper, path, encoding, told)
         lines = cleaned.source.removesuffix("\n").split("\n")
         judgements = stripper.explain(cleaned.source, cleaned.kind)[: len(lines)]
         if line and line > len(lines):
@@ -224,7 +237,14 @@ class Failures:
         return True
 
 
-def read_and_clean(stripper: Cleaner, name: str, encoding: str | None) -> tuple[Cleaned, str]:
+def suited(stripper: Cleaner, name: str, told: str | None) -> Cleaner:
+    """The cleaner for one input: for Markdown, if it was told to be that or is by its name."""
+    return replace(stripper, markdown=(told or form(name)) == "markdown")
+
+
+def read_and_clean(
+    stripper: Cleaner, name: str, encoding: str | None, told: str | None
+) -> tuple[Cleaned, str]:
     """Read one input and clean it; also gives the byte order mark to put back."""
     if name == STDIN:
         if sys.stdin.isatty():
@@ -232,8 +252,8 @@ def read_and_clean(stripper: Cleaner, name: str, encoding: str | None) -> tuple[
         data = sys.stdin.buffer.read()
     else:
         data = Path(name).read_bytes()
-    if is_html(name, data):
-        return stripper.clean_html(decode(data, encoding).text if encoding else data), ""
+    if (told or form(name, data)) == "html":
+        return stripper.clean_html(decode_html(data, forced=encoding)), ""
     decoded = decode(data, encoding)
     if decoded.remark:
         warn(name, decoded.remark)

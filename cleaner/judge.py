@@ -94,7 +94,9 @@ class Judge:
         codes = np.array([KINDS.index(kind) for kind in kinds], np.int64).repeat(lengths)
         scores, names = self.looked(texts, counts, codes, least_scores)
         sizes = np.fromiter(chain.from_iterable(lines.sizes for lines in texts), np.int64, len(scores))
-        weights = weigh(scores, sizes, lengths)
+        starts = (lengths.cumsum() - lengths).tolist()
+        never = [start + i for start, lines in zip(starts, texts, strict=True) for i in lines.spared]
+        weights = weigh(scores, sizes, lengths, never)
         asked = (scores >= ASKED).tolist()
         categories = list(map(NAMES.__getitem__, names.tolist()))
         parts = (chopped(values, counts) for values in (asked, scores.tolist(), weights.tolist(), categories))
@@ -141,7 +143,7 @@ class Judge:
             if level:
                 scores[i] = max(scores[i], score)
                 weights[i] = max(weights[i], self.bars[kind][level])
-        return Opinion(scores, weights, categories, partial(reasons, lines.texts, categories))
+        return Opinion(scores, weights, categories, partial(reasons, lines.bare, categories))
 
 
 @lru_cache(maxsize=4)
@@ -164,18 +166,23 @@ def chopped(values: list[Value], lengths: Sequence[int]) -> Iterator[list[Value]
         yield values[end : (end := end + length)]
 
 
-def weigh(scores: NDArray[np.float64], sizes: Ints, lengths: Ints) -> NDArray[np.float64]:
+def weigh(
+    scores: NDArray[np.float64], sizes: Ints, lengths: Ints, never: Sequence[int] = ()
+) -> NDArray[np.float64]:
     """What a line's probability, to four decimals, is worth, given its length and the cruft beside it.
 
-    `lengths` counts the documents' lines.
+    `lengths` counts the documents' lines; lines that are `never` judged are no company.
 
     >>> weights = weigh(np.full(4, 0.9), np.full(4, 100), np.array([1, 3]))
     >>> bool(weights[0] < weights[1] == weights[3])
+    True
+    >>> bool(weigh(np.full(3, 0.9), np.full(3, 100), np.array([3]), [0, 1])[2] == weights[0])
     True
     """
     document = np.arange(len(lengths)).repeat(lengths)
     scores = scores.clip(1e-4, 1 - 1e-4)
     steps = np.rint(scores * 1e4)  # whole numbers have the same sum in any order
+    steps[list(never)] = 0
     company = (np.bincount(document, steps).take(document) - steps) / 1e4
     logits = np.log(scores / (1 - scores))
     logits += COMPANY * np.log((np.minimum(company, MANY) + LONER) / (CROWD + LONER))

@@ -36,14 +36,15 @@ class Known(NamedTuple):
 def known(lines: Lines, suspects: Iterable[int]) -> dict[int, Known]:
     r"""What is known of those of the lines at positions `suspects` that are listed phrases.
 
-    An ordinary word counts only among lines that are surely cruft. Fenced code is no evidence.
+    An ordinary word counts only among lines that are surely cruft. Lines that are never judged, such as
+    fenced code, are no evidence.
 
     >>> from cleaner.lines import split
     >>> known(split("He left. " * 20 + "\nLeave a Reply"), [0, 1])
     {1: Known(score=0.97, category='comments')}
     """
     phrases = {
-        i: phrase for i in suspects if i not in lines.fenced and (phrase := listed(lines.bare[i])) is not None
+        i: phrase for i in suspects if i not in lines.spared and (phrase := listed(lines.bare[i])) is not None
     }
     if not phrases:
         return {}
@@ -71,7 +72,7 @@ def prose(lines: Lines, phrases: Mapping[int, Phrase]) -> tuple[int, int]:
 
     def nearest(positions: Iterable[int], otherwise: int) -> int:
         found = (
-            i for i in positions if i not in phrases and i not in lines.fenced and is_prose(lines.bare[i])
+            i for i in positions if i not in phrases and i not in lines.spared and is_prose(lines.bare[i])
         )
         return next(found, otherwise)
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
+NONE: Mapping[int, Any] = {}
 WRAP_WIDTH = 100  # characters; mail, man pages and Project Gutenberg wrap at 65 to 80
 WRAP_LINES = 6
 PAGE_LINES = 100
@@ -16,9 +18,13 @@ PAGE_BYTES = 60  # mean length of a line in the first and in the last tenth of a
 class Lines(NamedTuple):
     """The non-blank lines of a text.
 
-    `texts[i]` is a line without its line break, `sizes[i]` its length, `bare[i]` the line without white
-    space around it, `numbers[i]` its index in `source.split("\\n")`, `fenced` the positions of fenced code.
-    `before[number]` counts the characters of all lines before one, blank ones too, without their breaks.
+    `texts[i]` is a line without its line break, `sizes[i]` its length, `bare[i]` what the judge sees of it:
+    the line without white space around it (and without marks, in Markdown), `numbers[i]` its index in
+    `source.split("\\n")`. `before[number]` counts the characters of all lines before one, blank ones too,
+    without their breaks. `spared` maps the positions that are never judged to the code of the reason.
+
+    In Markdown, `follows` maps lines without words of their own to the line whose fate they share, and
+    `binds` says which lines stay if a line stays.
     """
 
     source: str
@@ -27,7 +33,9 @@ class Lines(NamedTuple):
     bare: list[str]
     numbers: list[int]
     before: list[int]
-    fenced: frozenset[int]
+    spared: Mapping[int, str]
+    follows: Mapping[int, int] = NONE
+    binds: Mapping[int, Sequence[int]] = NONE
 
     def start(self, i: int) -> int:
         """Offset of line `i` in the source, in code points."""
@@ -63,7 +71,7 @@ def split(source: str) -> Lines:
         bare=list(filter(None, bare)),
         numbers=numbers,
         before=list(accumulate(map(len, pieces), initial=0)),
-        fenced=fenced_code(texts) if may_fence(source) else frozenset(),
+        spared=dict.fromkeys(fenced_code(texts), "fenced-code") if may_fence(source) else NONE,
     )
 
 
@@ -109,15 +117,14 @@ def unsplit(lines: Lines) -> bool:
     return len(full) >= 0.6 * count and broken >= 0.6 * len(full)
 
 
-def whole_page(lines: Lines) -> bool:
-    """Does this look like all the text of a page, menus above and below, rather than its article?
+def whole_page(texts: Sequence[str]) -> bool:
+    """Do these lines look like all of a page, menus above and below, rather than its article?
 
     A page is long and both its ends are short lines.
 
-    >>> whole_page(split("Home\\n" * 60 + "A long paragraph. " * 40 + "\\nContact" * 60))
+    >>> whole_page(["Home"] * 60 + ["A long paragraph. " * 40] + ["Contact"] * 60)
     True
     """
-    texts = lines.texts
     if len(texts) < PAGE_LINES:
         return False
     tenth = len(texts) // 10

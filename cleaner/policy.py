@@ -21,6 +21,10 @@ PARDONS = {
     "low-score": "not likely enough to be cruft at this level",
     "kept-category": "its category is kept on request",
     "fenced-code": "inside fenced code, which is never judged",
+    "table": "in a table, which is never judged",
+    "front-matter": "in the front matter, which is never judged",
+    "definition": "defines what links or footnotes of the text refer to",
+    "bound": "stays with the heading, list item or link that it is part of",
     "not-split": "the text is not split into lines that mean something",
     "budget": "too much would go, so only the surest lines went",
 }
@@ -53,16 +57,38 @@ def decide(
         return Decision([], dict.fromkeys(likely, reason("not-split")), ("not-split",))
     pardons = {}
     for i in likely:
-        if i in lines.fenced:
-            pardons[i] = reason("fenced-code")
+        if i in lines.spared:
+            pardons[i] = reason(lines.spared[i])
         elif categories[i] in kept:
             pardons[i] = reason("kept-category")
-    removed = [i for i in likely if i not in pardons]
+    removed = unbound(lines, [i for i in likely if i not in pardons])
     gone = share(lines, removed)
+    notes = ("mostly-cruft",) if gone > MOST else ()
     if gone > budget:
         pardons |= {i: reason("budget") for i in removed if weights[i] < careful}
-        return Decision([i for i in removed if weights[i] >= careful], pardons, ("budget-fallback",))
-    return Decision(removed, pardons, ("mostly-cruft",) if gone > MOST else ())
+        removed = unbound(lines, [i for i in removed if i not in pardons])
+        notes = ("budget-fallback",)
+    if lines.binds:
+        pardons = dict.fromkeys(set(likely).difference(removed), reason("bound")) | pardons
+    return Decision(removed, pardons, notes)
+
+
+def unbound(lines: Lines, positions: list[int]) -> list[int]:
+    """Those of the positions that may go: no line that stays makes them stay.
+
+    >>> from cleaner.lines import split
+    >>> unbound(split("a\\nb\\nc")._replace(binds={0: [1], 1: [2]}), [1, 2])
+    []
+    """
+    if not lines.binds:
+        return positions
+    going = set(positions)
+    staying = [i for i in lines.binds if i not in going]
+    while staying:
+        held = going.intersection(lines.binds.get(staying.pop(), ()))
+        going -= held
+        staying += held
+    return [i for i in positions if i in going]
 
 
 def share(lines: Lines, positions: Collection[int]) -> float:

@@ -1,4 +1,4 @@
-"""From bytes to text: byte order marks, encodings, what is text at all, and what is HTML."""
+"""From bytes to text: byte order marks, encodings, what is text at all, and what is Markdown or HTML."""
 
 from __future__ import annotations
 
@@ -14,10 +14,24 @@ WEB = (
     "cp874", "koi8_r", "koi8_u", "iso8859_2", "iso8859_5", "iso8859_7", "gb18030", "big5", "cp932",
     "euc_jp", "cp949",
 )  # fmt: skip
+CLOSE = 0.02  # difference in how odd a text looks that says nothing
+WEST, CENTRE = ("cp1252",), ("iso8859_2", "cp1250")
+USUAL = {  # of the encodings that look alike those that a language is usually in
+    "Croatian": CENTRE, "Czech": CENTRE, "Hungarian": CENTRE, "Polish": CENTRE, "Romanian": CENTRE,
+    "Slovak": CENTRE, "Slovene": CENTRE, "Turkish": ("cp1254",), "Vietnamese": ("cp1258",),
+    "Estonian": ("cp1257",), "Latvian": ("cp1257",), "Lithuanian": ("cp1257",),
+}  # fmt: skip
+KANA = re.compile("[\u3041-\u30ff]")
+KANA_SHARE = 0.2  # of Japanese letters, and no accident in other languages' bytes
+C1 = re.compile("[\x80-\x9f]")
 SAMPLE = 1 << 20  # bytes looked at to detect an encoding
 SNIFF = 1024  # bytes looked at to tell HTML from text
-HTML_ENDINGS = (".html", ".htm", ".xhtml")
-TEXT_ENDINGS = (".txt", ".text", ".md", ".markdown")
+ENDINGS = {
+    "text": (".txt", ".text"),
+    "markdown": (".md", ".markdown", ".mdown", ".mkd"),
+    "html": (".html", ".htm", ".xhtml"),
+}
+HTML_ENDINGS, TEXT_ENDINGS = ENDINGS["html"], ENDINGS["text"] + ENDINGS["markdown"]
 HTML_START = re.compile(rb"<!doctype html|<html|<head|<body", re.IGNORECASE)
 CONTROLS = bytes(set(range(32)) - set(b"\t\n\f\r")) + b"\x7f"
 MARKS = {
@@ -88,16 +102,36 @@ def guess(data: bytes) -> tuple[str, str, str]:
 
 
 def detect(data: bytes) -> str:
-    """Name the likeliest encoding of bytes, among those that the web uses.
+    r"""Name the likeliest encoding of bytes, among those that the web uses.
 
     Raises BadInputError where none fits.
+
+    >>> detect("El niño soñó que el río crecía; mañana volverá la señora al pueblo.".encode("cp1252"))
+    'cp1252'
     """
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data[:SAMPLE], cp_isolation=list(WEB)).best()
-    if best is None:
+    sample = data[:SAMPLE]
+    found = list(from_bytes(sample, cp_isolation=list(WEB)))
+    if not found:
         raise BadInputError("is in no encoding that can be told: name it with --encoding")
-    return best.encoding
+    close = [match.encoding for match in found if match.chaos <= found[0].chaos + CLOSE]
+    for name in ("cp932", "euc_jp"):
+        if name in close and is_japanese(sample.decode(name, "replace")):
+            return name
+    for name in USUAL.get(found[0].language, WEST):
+        if name in close and not (name in CENTRE[:1] and C1.search(sample.decode(name))):
+            return name
+    return found[0].encoding
+
+
+def is_japanese(text: str) -> bool:
+    """Are many of the characters beyond ASCII kana?
+
+    >>> is_japanese("橋は無事で、けが人はいなかった。"), is_japanese("桥还在，没有人受伤。")
+    (True, False)
+    """
+    return len(KANA.findall(text)) >= KANA_SHARE * max(1, sum(not character.isascii() for character in text))
 
 
 def refuse_binary(size: int, controls: int) -> None:
@@ -106,13 +140,14 @@ def refuse_binary(size: int, controls: int) -> None:
         raise BadInputError("looks binary, not text: if it is text, name its encoding with --encoding")
 
 
-def is_html(name: str, data: bytes) -> bool:
-    """Is this file HTML, by its name's ending or else by how it begins?
+def form(name: str, data: bytes = b"") -> str:
+    """Is this file "text", "markdown" or "html", by its name's ending or else by how it begins?
 
-    >>> is_html("page.html", b""), is_html("-", b"\\n<!DOCTYPE html>"), is_html("a.txt", b"<html>")
-    (True, True, False)
+    >>> form("a.md"), form("a.txt", b"<html>"), form("-", b"\\n<!DOCTYPE html>"), form("-", b"# A title")
+    ('markdown', 'text', 'html', 'text')
     """
     lowered = name.lower()
-    if lowered.endswith((*HTML_ENDINGS, *TEXT_ENDINGS)):
-        return lowered.endswith(HTML_ENDINGS)
-    return bool(HTML_START.search(data[:SNIFF]))
+    for told, endings in ENDINGS.items():
+        if lowered.endswith(endings):
+            return told
+    return "html" if HTML_START.search(data[:SNIFF]) else "text"

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from cleaner import cut, rules
+from cleaner import cut, markdown, rules
 from cleaner.judge import Judge, load
 from cleaner.lines import Lines, split, whole_page
 from cleaner.opinion import CATEGORIES, Opinion
 from cleaner.policy import BUDGET, COMMENTS, LEVELS, Decision, decide, reason
+from cleaner.read_html import decode_html
 from cleaner.render import render
 from cleaner.results import Cleaned, Judgement, Reason, Removal
 
@@ -39,6 +40,7 @@ class Cleaner:
                  page) or "auto" (look)
     `threshold`  what a line must weigh (0…1) to go, in place of the level's own bar: its probability in
                  view of what a mistake would cost
+    `markdown`   are the texts Markdown?
     `rules`      the path of a file of rules of your own (`cleaner.rules` says what it holds)
     `model`      the path of a model file to judge by, in place of the one that comes with the package
 
@@ -53,6 +55,7 @@ class Cleaner:
     keep: tuple[str, ...] = ()
     kind: str = "auto"
     threshold: float | None = None
+    markdown: bool = False
     rules: str | None = None
     model: str | None = None
 
@@ -83,8 +86,10 @@ class Cleaner:
     def clean_html(self, html: str | bytes, url: str | None = None) -> Cleaned:
         """Clean a page: find its article and render it as lines, then clean those.
 
-        The note "no-article-found" says that the page held none.
+        Bytes are decoded as browsers do it. The note "no-article-found" says that the page held none.
         """
+        if not isinstance(html, str):
+            html = decode_html(html)
         return self._cleaned([render(html, url)], "html")[0]
 
     def clean_batch(self, texts: Sequence[str], urls: Sequence[str | None] | None = None) -> list[Cleaned]:
@@ -104,7 +109,9 @@ class Cleaner:
         ]
         why = opinion.reasons(range(len(lines.texts)))
         for i, number in enumerate(lines.numbers):
-            spared = () if i in removed else (decision.pardons.get(i, reason("low-score")),)
+            spared = (
+                () if i in removed else (decision.pardons.get(i, reason(lines.spared.get(i, "low-score"))),)
+            )
             category = opinion.categories[i] or None
             judgements[number] = Judgement(
                 number, i not in removed, opinion.scores[i], category, why[i] + spared
@@ -116,14 +123,20 @@ class Cleaner:
             if not isinstance(text, str):
                 raise TypeError(f"a text must be str, not {type(text).__name__}: decode it first")
         judge = load(self.model)
-        split_texts = [split(text) for text in texts]
+        marked = self.markdown and kind != "html"
+        split_texts = [markdown.split(text) if marked else split(text) for text in texts]
         kinds = [
-            ("page" if whole_page(lines) else "residue") if kind == "auto" else kind for lines in split_texts
+            ("page" if whole_page(lines.bare if marked else lines.texts) else "residue")
+            if kind == "auto"
+            else kind
+            for lines in split_texts
         ]
         opinions = judge.judge(split_texts, kinds, self.threshold)
         if self.rules is not None:
             own = rules.load(self.rules)
             opinions = [own.applied(*pair) for pair in zip(split_texts, opinions, strict=True)]
+        if marked:
+            opinions = [markdown.followed(*pair) for pair in zip(split_texts, opinions, strict=True)]
         return [
             Judged(*parts, self._decided(judge, *parts))
             for parts in zip(split_texts, kinds, opinions, strict=True)

@@ -82,6 +82,7 @@ def additions(ctx: click.Context, param: click.Parameter, value: str) -> tuple[s
     show_default=True,
     help="What the texts are: left by an extractor, or all the text of a page (WET).",
 )
+@click.option("--markdown", is_flag=True, help="The texts are Markdown, also where no file's name says so.")
 @click.option(
     "--document-seconds",
     type=click.FloatRange(0.001),

@@ -28,6 +28,7 @@ class Document(NamedTuple):
     record: Any
     place: Any
     note: str | None = None
+    markdown: bool = False  # by the name; Settings.stripper.markdown says it of all
 
 
 class Unreadable(NamedTuple):

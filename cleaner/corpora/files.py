@@ -9,7 +9,8 @@ from pathlib import Path
 
 from cleaner.corpora.documents import Document, Input, Item, Settings, Shard, Unreadable, told, too_long
 from cleaner.corpora.packed import packing, reading, writing
-from cleaner.read import HTML_ENDINGS, decode, is_html
+from cleaner.read import HTML_ENDINGS, decode, form
+from cleaner.read_html import decode_html
 from cleaner.results import Cleaned
 
 
@@ -45,14 +46,16 @@ class Files:
                         yield Unreadable(position, too_long(settings), None)
                         continue
                 name = source.path.removesuffix(packing(source.path))
-                html = is_html(name, data) if settings.format is None else settings.format == "html"
-                if html:
-                    text = decode(data, settings.encoding).text if settings.encoding else data
-                    yield Document(position, read, text, None, True, data, (source, ""))
+                taken = settings.format or form(name, data)
+                if taken == "html":
+                    page = decode_html(data, forced=settings.encoding) if settings.encoding else data
+                    yield Document(position, read, page, None, True, data, (source, ""))
                 else:
                     text, _, mark, remark = decode(data, settings.encoding)
                     note = "re-encoded" if remark else None
-                    yield Document(position, read, text, None, False, text, (source, mark), note)
+                    yield Document(
+                        position, read, text, None, False, text, (source, mark), note, taken == "markdown"
+                    )
             except Exception as error:  # whatever one file holds, the others go on
                 yield Unreadable(position, told(error), data or None)
 

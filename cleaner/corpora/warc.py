@@ -24,6 +24,7 @@ from cleaner.corpora.documents import (
 )
 from cleaner.corpora.packed import needs, packing, writing
 from cleaner.read import BadInputError, decode
+from cleaner.read_html import decode_html
 from cleaner.results import Cleaned
 
 HTML_TYPES = ("text/html", "application/xhtml+xml")
@@ -97,19 +98,7 @@ def taken(record: Any, position: int, read: int, settings: Settings) -> Item:
     except OSError as error:
         return Unreadable(position, told(error), record.reader.read())
     place["charset"] = response.http_charset
-    return Document(position, read, decoded(page, response.http_charset), url, True, page, place)
-
-
-def decoded(page: bytes, charset: str | None) -> str | bytes:
-    """A page in the charset that its server named, or as it is where that is missing or wrong.
-
-    >>> decoded("café".encode("latin-1"), "iso-8859-1"), decoded(b"caf\\xe9", "utf-8")
-    ('café', b'caf\\xe9')
-    """
-    try:
-        return page.decode(charset) if charset else page
-    except (LookupError, UnicodeDecodeError):
-        return page
+    return Document(position, read, decode_html(page, response.http_charset), url, True, page, place)
 
 
 class ObjectWriter:

@@ -11,6 +11,7 @@ import re
 import signal
 import time
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -223,11 +224,17 @@ def attempt(documents: list[Document], settings: Settings, board: Any) -> list[C
 
 
 def judged(documents: list[Document], settings: Settings) -> list[Cleaned]:
-    """Clean documents: pages one by one, texts at once."""
+    """Clean documents: pages one by one, texts at once and Markdown at once."""
+    stripper = settings.stripper
     if documents[0].html:
-        return [settings.stripper.clean_html(document.text, document.url) for document in documents]
-    texts = [str(document.text) for document in documents]
-    return settings.stripper.clean_batch(texts, [document.url for document in documents])
+        return [stripper.clean_html(document.text, document.url) for document in documents]
+    found: dict[int, Cleaned] = {}
+    for markdown in {document.markdown for document in documents}:
+        own = [i for i, document in enumerate(documents) if document.markdown == markdown]
+        suited = replace(stripper, markdown=markdown or stripper.markdown)
+        texts, urls = [str(documents[i].text) for i in own], [documents[i].url for i in own]
+        found |= zip(own, suited.clean_batch(texts, urls), strict=True)
+    return [found[i] for i in range(len(documents))]
 
 
 def set_aside(rest: IO[bytes], shard: Shard, item: Item, reason: str, joins: bool) -> None:
