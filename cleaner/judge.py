@@ -19,13 +19,14 @@ from numpy.typing import NDArray
 from cleaner.features import Floats, Ints, of_lines
 from cleaner.known_phrases import RULES, SURE, known
 from cleaner.lines import Lines
+from cleaner.markup import Markup
 from cleaner.network import Network
 from cleaner.opinion import CATEGORIES, KINDS, Opinion
 from cleaner.phrases import phrasebook
 from cleaner.policy import LEVELS
 from cleaner.reasons import reasons
 
-FORMAT = 1  # of the model file
+FORMAT = 2  # of the model file
 WINDOW = 2048  # lines; a longer text is judged in windows
 OVERLAP = 256  # lines that a window sees of its neighbours on either side
 TOGETHER = 4096  # lines looked at together
@@ -81,18 +82,22 @@ class Judge:
         self.id = sha256(f"{RULES} {phrasebook().model} ".encode() + data).hexdigest()[:12]
 
     def judge(
-        self, texts: Sequence[Lines], kinds: Sequence[str], threshold: float | None = None
+        self,
+        texts: Sequence[Lines],
+        kinds: Sequence[str],
+        threshold: float | None = None,
+        markup: Markup | None = None,
     ) -> list[Opinion]:
         """Judge texts, of which `kinds` tells what each is: for each the same as alone, in less time.
 
-        Lines that can go have a category: those that weigh as much as one of the `bars`, or `threshold`.
+        `markup` goes with a single text: a page of HTML. Lines that can go have a category: those that weigh as much as one of the `bars`, or `threshold`.
         """
         counts = [len(lines.texts) for lines in texts]
         lengths = np.array(counts, np.int64)
         lowest = self.lowest if threshold is None else threshold
         least_scores = np.array([min(NAMED, least(lowest, count)) for count in counts]).repeat(lengths)
         codes = np.array([KINDS.index(kind) for kind in kinds], np.int64).repeat(lengths)
-        scores, names = self.looked(texts, counts, codes, least_scores)
+        scores, names = self.looked(texts, counts, codes, least_scores, markup)
         sizes = np.fromiter(chain.from_iterable(lines.sizes for lines in texts), np.int64, len(scores))
         starts = (lengths.cumsum() - lengths).tolist()
         never = [start + i for start, lines in zip(starts, texts, strict=True) for i in lines.spared]
@@ -103,14 +108,21 @@ class Judge:
         return [self.opinion(*own) for own in zip(texts, kinds, *parts, strict=True)]
 
     def looked(
-        self, texts: Sequence[Lines], counts: Sequence[int], codes: Ints, least_scores: NDArray[np.float64]
+        self,
+        texts: Sequence[Lines],
+        counts: Sequence[int],
+        codes: Ints,
+        least_scores: NDArray[np.float64],
+        markup: Markup | None,
     ) -> tuple[NDArray[np.float64], Ints]:
         """P(cruft) of all lines, and the positions of their categories in NAMES, from a least score on."""
         scores, names = np.empty(len(codes)), np.full(len(codes), -1)
         end = 0
         for group in together(windows(counts)):
             evidence = of_lines(seen(texts, group))
-            found, heard = self.network.judge(evidence, np.array([w.end - w.start for w in group]))
+            lengths = np.array([w.end - w.start for w in group])
+            own = None if markup is None else markup.of(seen_rows(group))
+            found, heard = self.network.judge(evidence, lengths, own)
             answers = answered(group)
             lines = slice(end, end := end + len(answers))
             scores[lines] = self.probabilities(found.take(answers), codes[lines])
@@ -229,6 +241,15 @@ def windows(sizes: Sequence[int]) -> Iterator[Window]:
 def seen(texts: Sequence[Lines], group: Sequence[Window]) -> list[str]:
     """The lines that windows see."""
     return list(chain.from_iterable(texts[one.text].bare[one.start : one.end] for one in group))
+
+
+def seen_rows(group: Sequence[Window]) -> Ints:
+    """The positions in their text of the lines that windows see.
+
+    >>> seen_rows([Window(0, 0, 0, 2, 3), Window(0, 1, 2, 5, 5)]).tolist()
+    [0, 1, 2, 1, 2, 3, 4]
+    """
+    return np.concatenate([np.arange(window.start, window.end) for window in group])
 
 
 def answered(group: Sequence[Window]) -> Ints:

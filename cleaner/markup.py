@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from zlib import crc32
 
 import numpy as np
 
-from cleaner.features import HASH_BITS, Bag, Floats, Ints, pick
+from cleaner.features import HASH_BITS, Bag, Floats, Ints
 from cleaner.page import TAGS, Block, Page
 
 MARKUP_BAGS = ("around", "near")
@@ -19,6 +19,8 @@ MARKUP_FIGURES = len(TAGS) + 17
 
 AROUND, NEAR, FRESH = 12, 2, 4  # innermost elements whose names are looked at; new ones that count as near
 NAMES = 20  # of an element
+NONE = [0]  # names where there is no element
+SALTS = (0x9E3779B1, 0x85EBCA77)  # odd, one for each bag
 ATTRIBUTE = re.compile(
     r"\b(?:class|id|role|itemprop)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE
 )
@@ -30,14 +32,19 @@ OTHER = ("javascript:", "mailto:", "tel:")
 
 
 class Markup(NamedTuple):
-    """What markup says of lines: a bag for each name in MARKUP_BAGS, and (lines, MARKUP_FIGURES) figures."""
+    """What markup says of lines.
+
+    For each name in MARKUP_BAGS `bags` holds the names of elements of every place, and `places`, (bags,
+    lines), where the lines stand; `figures` is (lines, MARKUP_FIGURES).
+    """
 
     bags: tuple[Bag, ...]
+    places: Ints
     figures: Floats
 
     def of(self, lines: Ints) -> Markup:
         """What it says of some of the lines."""
-        return Markup(tuple(pick(bag, lines) for bag in self.bags), self.figures[lines])
+        return Markup(self.bags, self.places[:, lines], self.figures[lines])
 
 
 def of_page(page: Page) -> Markup:
@@ -46,45 +53,38 @@ def of_page(page: Page) -> Markup:
     >>> of_page(Page([Block("Share", "li")], [])).figures.shape == (1, MARKUP_FIGURES)
     True
     """
-    names = list(map(names_of, page.zones))
-    around = (block.zones[-AROUND:] for block in page.blocks)
-    near = (block.zones[-max(NEAR, min(block.fresh, FRESH)) :] for block in page.blocks)
-    return Markup(
-        (bag_of(around, [one[0] for one in names]), bag_of(near, [one[1] for one in names])),
-        figures_of(page.blocks, page.kept),
-    )
+    around = [block.zones[-AROUND:] for block in page.blocks]
+    near = [block.zones[-max(NEAR, min(block.fresh, FRESH)) :] for block in page.blocks]
+    bags, places = zip(*(bag_of(page.zones, *one) for one in zip((around, near), SALTS)), strict=True)
+    return Markup(bags, np.stack(places), figures_of(page.blocks, page.kept))
+
+
+def bag_of(zones: Sequence[str], lines: Sequence[tuple[int, ...]], salt: int) -> tuple[Bag, Ints]:
+    """The names of the elements of each place, and the places of the lines, given as elements around them."""
+    places: dict[tuple[int, ...], int] = {}
+    numbers = [places.setdefault(around, len(places)) for around in lines]
+    names = {zone: names_of(zones[zone]) for zone in set(chain.from_iterable(places))}
+    found = [list(chain.from_iterable([names[zone] for zone in around])) or NONE for around in places]
+    counts = np.fromiter(map(len, found), np.int64, len(found))
+    hashes = np.fromiter(chain.from_iterable(found), np.uint32, int(counts.sum()))
+    hashes *= np.uint32(salt)
+    hashes >>= np.uint32(32 - HASH_BITS)
+    return Bag(hashes[:, None], counts.cumsum() - counts), np.array(numbers, np.int64)
 
 
 @lru_cache(maxsize=1 << 14)
-def names_of(zone: str) -> tuple[list[int], list[int]]:
-    """Hashes of the names of an element, as one of those around a line and as one near to it.
+def names_of(zone: str) -> list[int]:
+    """Hashes of the names of an element.
 
-    >>> [len(hashes) for hashes in names_of('div class="entry-content"')]  # div, entry-content, entry, content
-    [4, 4]
+    >>> len(names_of('div class="entry-content"'))  # div, entry-content, entry, content
+    4
     """
     names = [zone.split(maxsplit=1)[0].lower()]
     for values in ATTRIBUTE.findall(zone):
         for value in DIGITS.sub("0", "".join(values)).split():
             parts = PART.findall(value)
             names += [value, *parts] if parts != [value] else parts
-    hashes = [crc32(name[:40].lower().encode()) for name in names[:NAMES]]
-    return tuple(
-        [((one * odd) & 0xFFFFFFFF) >> (32 - HASH_BITS) for one in hashes] for odd in (0x9E3779B1, 0x85EBCA77)
-    )  # type: ignore[return-value]
-
-
-def bag_of(zones: Iterator[tuple[int, ...]], names: Sequence[list[int]]) -> Bag:
-    """The names of the elements of each line."""
-    known: dict[tuple[int, ...], list[int]] = {}
-    lines = []
-    for around in zones:
-        found = known.get(around)
-        if found is None:
-            found = known[around] = list(chain.from_iterable(names[zone] for zone in around)) or [0]
-        lines.append(found)
-    counts = np.fromiter(map(len, lines), np.int64, len(lines))
-    keys = np.fromiter(chain.from_iterable(lines), np.uint32, int(counts.sum()))
-    return Bag(keys[:, None], counts.cumsum() - counts)
+    return [crc32(name[:40].lower().encode()) for name in names[:NAMES]]
 
 
 def figures_of(blocks: Sequence[Block], kept: Sequence[tuple[float, float]] | None) -> Floats:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.features import BAGS, HASH_BITS, Bag, Floats, Ints, LineEvidence, of_documents
+from cleaner.markup import MARKUP_BAGS, Markup
 
 TOP = 1023  # activations are whole numbers of steps, from 0 (or -TOP) to TOP
 EXACT = 1 << 24  # float32 holds every whole number up to here
@@ -37,6 +38,8 @@ class Known(NamedTuple):
 
 class Table:
     """Two vectors, for judging and for naming, for every piece that training has seen.
+
+    Names of elements have none for naming.
 
     Adds up those of a line's pieces, four columns at a time: bytes spread over the 16-bit lanes of 64-bit
     words, so that no sum of the at most 256 pieces of a line runs over.
@@ -209,14 +212,18 @@ class Network:
         def dense(name: str) -> Dense:
             return Dense(*(arrays[f"{name}.{part}"] for part in ("weights", "scale", "bias")))
 
-        def table(bag: str) -> Table:
-            rows, names = f"{bag}.rows", f"{bag}.names"
-            steps = float(arrays[f"{rows}.step"]), float(arrays[f"{names}.step"])
-            return Table(arrays[f"{bag}.present"], arrays[rows], arrays[names], steps)
+        def table(bag: str, names: bool) -> Table:
+            rows, kinds = arrays[f"{bag}.rows"], ("rows", "names")[: 1 + names]
+            told = arrays[f"{bag}.names"] if names else rows[:, :0]
+            steps = [float(arrays[f"{bag}.{kind}.step"]) for kind in kinds]
+            return Table(arrays[f"{bag}.present"], rows, told, (steps[0], steps[-1]))
 
-        self.tables = list(map(table, BAGS))
+        self.tables = [table(bag, names=True) for bag in BAGS]
+        self.markup_tables = [table(bag, names=False) for bag in MARKUP_BAGS]
         self.shift, self.gain, self.name_gain = arrays["shift"], arrays["gain"], arrays["name.gain"]
+        self.markup_shift, self.markup_gain = arrays["markup.shift"], arrays["markup.gain"]
         self.enter, self.middle, self.leave = map(dense, ("enter", "middle", "leave"))
+        self.markup_enter = arrays["markup.enter.weights"].astype(np.float32)
         self.name_enter, self.name_leave = dense("name.enter"), dense("name.leave")
         self.members, self.hidden, _ = self.leave.weights.shape
         self.steps: list[Step] = [
@@ -226,17 +233,22 @@ class Network:
             for i, far in enumerate(arrays["plan"])
         ]
 
-    def judge(self, evidence: LineEvidence, lengths: Ints) -> tuple[Floats, Known]:
+    def judge(
+        self, evidence: LineEvidence, lengths: Ints, markup: Markup | None = None
+    ) -> tuple[Floats, Known]:
         """The logit of P(cruft) of every line, and what there is to know for naming its category.
 
-        `lengths` are the numbers of lines of the documents.
+        `lengths` are the numbers of lines of the documents, `markup` is that of pages of HTML.
         """
         means = [table(bag) for table, bag in zip(self.tables, evidence.bags, strict=True)]
         meant, told = zip(*means, strict=True)
         inputs = np.concatenate((*meant, evidence.figures, of_documents(evidence, lengths)), 1)
         inputs -= self.shift
         inputs *= self.gain
-        entered = self.enter(in_steps(inputs, -TOP, out=inputs))
+        products = in_steps(inputs, -TOP, out=inputs) @ self.enter.weights
+        if markup is not None:
+            products += self.marked_up(markup)
+        entered = self.enter.scaled(products)
         in_steps(entered, out=entered)
         entered = entered.reshape(-1, self.members, self.hidden).transpose(1, 0, 2)
         lines = self.middle(np.ascontiguousarray(entered))
@@ -251,6 +263,16 @@ class Network:
         heard = in_steps(lines, out=lines)
         logits = np.add.reduce(self.leave(heard)[..., 0], axis=0) / self.members
         return logits, Known(np.concatenate(told, 1), heard[0])
+
+    def marked_up(self, markup: Markup) -> Floats:
+        """What markup adds to the products of the first layer."""
+        pairs = zip(self.markup_tables, markup.bags, markup.places, strict=True)
+        meant = [table(bag)[0].take(places, axis=0) for table, bag, places in pairs]
+        inputs = np.concatenate((*meant, markup.figures), 1)
+        inputs -= self.markup_shift
+        inputs *= self.markup_gain
+        products: Floats = in_steps(inputs, -TOP, out=inputs) @ self.markup_enter
+        return products
 
     def name(self, known: Known, lines: Ints) -> Ints:
         """The likeliest categories of some lines, from 0."""

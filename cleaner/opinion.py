@@ -11,7 +11,7 @@ CATEGORIES = (
     "share", "comments", "comment_body", "comment_spam", "newsletter", "related",
     "nav", "ads", "legal", "meta", "form", "media",
 )  # fmt: skip
-KINDS = ("residue", "page", "html")
+KINDS = ("residue", "page", "trafilatura", "fast", "best")  # of input; the last ones are engines for HTML
 
 
 class Opinion(NamedTuple):

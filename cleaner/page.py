@@ -38,7 +38,8 @@ class Block(NamedTuple):
 class Page(NamedTuple):
     """The blocks of a page, the elements around them as their opening tags less the brackets
     ("div class=\\"post\\""), and of each block the shares that are in the article and in the readers'
-    comments that an article extractor found, where it was asked."""
+    comments that an article extractor found, where it was asked.
+    """
 
     blocks: list[Block]
     zones: list[str]

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from cleaner import cut, markdown, rules
+from cleaner.engines import ENGINES, render
 from cleaner.judge import Judge, load
 from cleaner.lines import Lines, split, whole_page
+from cleaner.markup import Markup, of_page
 from cleaner.opinion import CATEGORIES, Opinion
 from cleaner.policy import BUDGET, COMMENTS, LEVELS, Decision, decide, reason
 from cleaner.read_html import decode_html
-from cleaner.render import render
 from cleaner.results import Cleaned, Judgement, Reason, Removal
 
 KINDS = ("auto", "residue", "page")
@@ -32,6 +33,7 @@ class Judged(NamedTuple):
 class Cleaner:
     r"""A text cleaner with its options. Immutable, hashable, picklable, usable from any thread.
 
+    `engine`     what renders HTML: "trafilatura", "fast" or "best"
     `level`      how sure to be before a line goes: "careful", "standard" or "thorough"
     `comments`   what becomes of reader comments: "drop" them, "keep" them, or keep all but spam
                  ("no-spam")
@@ -51,6 +53,7 @@ class Cleaner:
     """
 
     level: str = "standard"
+    engine: str = "trafilatura"
     comments: str = "drop"
     keep: tuple[str, ...] = ()
     kind: str = "auto"
@@ -63,6 +66,7 @@ class Cleaner:
         object.__setattr__(self, "keep", (self.keep,) if isinstance(self.keep, str) else tuple(self.keep))
         for name, value, choices in (
             ("level", self.level, tuple(LEVELS)),
+            ("engine", self.engine, tuple(ENGINES)),
             ("comments", self.comments, tuple(COMMENTS)),
             ("kind", self.kind, KINDS),
             *(("keep", category, CATEGORIES) for category in self.keep),
@@ -90,7 +94,8 @@ class Cleaner:
         """
         if not isinstance(html, str):
             html = decode_html(html)
-        return self._cleaned([render(html, url)], "html")[0]
+        page = render(html, url, self.engine)
+        return self._cleaned(["\n".join(block.text for block in page.blocks)], self.engine, of_page(page))[0]
 
     def clean_batch(self, texts: Sequence[str], urls: Sequence[str | None] | None = None) -> list[Cleaned]:
         """Clean many texts at once: for each the same as `clean` gives."""
@@ -118,12 +123,12 @@ class Cleaner:
             )
         return judgements
 
-    def _judged(self, texts: Sequence[str], kind: str) -> list[Judged]:
+    def _judged(self, texts: Sequence[str], kind: str, markup: Markup | None = None) -> list[Judged]:
         for text in texts:
             if not isinstance(text, str):
                 raise TypeError(f"a text must be str, not {type(text).__name__}: decode it first")
         judge = load(self.model)
-        marked = self.markdown and kind != "html"
+        marked = self.markdown and markup is None
         split_texts = [markdown.split(text) if marked else split(text) for text in texts]
         kinds = [
             ("page" if whole_page(lines.bare if marked else lines.texts) else "residue")
@@ -131,7 +136,7 @@ class Cleaner:
             else kind
             for lines in split_texts
         ]
-        opinions = judge.judge(split_texts, kinds, self.threshold)
+        opinions = judge.judge(split_texts, kinds, self.threshold, markup)
         if self.rules is not None:
             own = rules.load(self.rules)
             opinions = [own.applied(*pair) for pair in zip(split_texts, opinions, strict=True)]
@@ -144,7 +149,7 @@ class Cleaner:
 
     def _decided(self, judge: Judge, lines: Lines, kind: str, opinion: Opinion) -> Decision:
         if not lines.texts:
-            return Decision([], {}, ("no-article-found",) if kind == "html" else ())
+            return Decision([], {}, ("no-article-found",) if kind in ENGINES else ())
         bars = judge.bars[kind]
         bar = bars[self.level] if self.threshold is None else self.threshold
         return decide(
@@ -157,11 +162,11 @@ class Cleaner:
             budget=BUDGET.get(kind, 1) if self.level == "standard" and self.kind != "page" else 1,
         )
 
-    def _cleaned(self, texts: Sequence[str], kind: str) -> list[Cleaned]:
+    def _cleaned(self, texts: Sequence[str], kind: str, markup: Markup | None = None) -> list[Cleaned]:
         model = load(self.model).id
         if self.rules is not None:
             model += f"+{rules.load(self.rules).id}"
-        return [self._result(judged, model) for judged in self._judged(texts, kind)]
+        return [self._result(judged, model) for judged in self._judged(texts, kind, markup)]
 
     def _result(self, judged: Judged, model: str) -> Cleaned:
         lines, kind, opinion, decision = judged
@@ -184,7 +189,7 @@ class Cleaner:
             cuts=spans,
             removals=removals,
             comments=(),
-            kind=kind,
+            kind="html" if kind in ENGINES else kind,
             notes=decision.notes,
             model=model,
             _stripper=self,

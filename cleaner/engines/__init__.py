@@ -23,3 +23,8 @@ ENGINES: dict[str, Engine] = {
     "fast": lambda html, url: whole.render(html),
     "best": both,
 }
+
+
+def render(html: str, url: str | None, engine: str) -> Page:
+    """Render a page by an engine, one of ENGINES."""
+    return ENGINES[engine](html, url)

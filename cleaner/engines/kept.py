@@ -19,7 +19,9 @@ def kept(blocks: Sequence[Block], article: Sequence[Block]) -> list[tuple[float,
     >>> kept([Block("It rained."), Block("Home")], [Block("It rained.")])
     [(1.0, 0.0), (0.0, 0.0)]
     """
-    found = [Known(block.text for block in article if (0 in block.zones) == comments) for comments in (False, True)]
+    found = [
+        Known(block.text for block in article if (0 in block.zones) == comments) for comments in (False, True)
+    ]
     texts = [words(block.text) for block in blocks]
     return [(found[0].share(text), found[1].share(text)) for text in texts]
 
