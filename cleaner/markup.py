@@ -15,7 +15,8 @@ from cleaner.features import HASH_BITS, Bag, Floats, Ints
 from cleaner.page import TAGS, Block, Page
 
 MARKUP_BAGS = ("around", "near")
-MARKUP_FIGURES = len(TAGS) + 17
+KEPT_FIGURES = 5  # the last ones: what an article extractor kept
+MARKUP_FIGURES = len(TAGS) + 12 + KEPT_FIGURES
 
 AROUND, NEAR, FRESH = 12, 2, 4  # innermost elements whose names are looked at; new ones that count as near
 NAMES = 20  # of an element
@@ -55,7 +56,9 @@ def of_page(page: Page) -> Markup:
     """
     around = [block.zones[-AROUND:] for block in page.blocks]
     near = [block.zones[-max(NEAR, min(block.fresh, FRESH)) :] for block in page.blocks]
-    bags, places = zip(*(bag_of(page.zones, *one) for one in zip((around, near), SALTS)), strict=True)
+    bags, places = zip(
+        *(bag_of(page.zones, *one) for one in zip((around, near), SALTS, strict=True)), strict=True
+    )
     return Markup(bags, np.stack(places), figures_of(page.blocks, page.kept))
 
 

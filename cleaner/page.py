@@ -36,9 +36,11 @@ class Block(NamedTuple):
 
 
 class Page(NamedTuple):
-    """The blocks of a page, the elements around them as their opening tags less the brackets
-    ("div class=\\"post\\""), and of each block the shares that are in the article and in the readers'
-    comments that an article extractor found, where it was asked.
+    """The blocks of a page and what stands around them.
+
+    `zones` are elements, as their opening tags less the brackets (`div class="post"`). `kept` says of each
+    block what share is in the article and what in the readers' comments that an article extractor found,
+    where it was asked.
     """
 
     blocks: list[Block]

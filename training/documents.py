@@ -8,7 +8,10 @@ from math import nan
 from pathlib import Path
 from typing import Any
 
+from cleaner.features import Floats
+from cleaner.markup import Markup
 from training.carry import AMB
+from training.html import Rendered, rendered
 from training.pages import Rendering, Source, weakly_labelled
 from training.phrasebook import labelled
 from training.render import WHOLE, renderings
@@ -34,7 +37,8 @@ class Document:
 
     `soft` is P(cruft) of each line (nan: not known, or editors would disagree), `classes` its class
     ("" where only `soft` is known), `trust` how far its labels count against those of residue, `kind`
-    one of "residue", "rendered", "page", "written", "made".
+    one of "residue", "rendered", "page", "trafilatura", "best", "written", "made". Documents that an engine
+    of `cleaner` rendered from HTML have `markup` and `weights` of their lines.
     """
 
     id: str
@@ -48,6 +52,8 @@ class Document:
     soft: Sequence[float]
     classes: Sequence[str]
     trust: float
+    markup: Markup | None = None
+    weights: Floats | None = None
 
 
 def read(corpora: Path, cache: Path, made: int = 0, seed: int = 0) -> Iterator[Document]:
@@ -59,6 +65,7 @@ def read(corpora: Path, cache: Path, made: int = 0, seed: int = 0) -> Iterator[D
     truths = {f"wcxb/html/{row['id']}.html.gz": row for row in labelled(corpora / "wcxb" / "truth.jsonl.gz")}
     yield from map(of_residue, residue.values())
     yield from of_pages(corpora, cache, residue, truths)
+    yield from map(of_html, rendered(corpora, residue, truths))
     if made:
         rows, phrases = list(residue.values()), corpora / "phrases.tsv"
         yield from map(of_synthesis, synthesise(phrases, rows, made, seed))
@@ -105,6 +112,25 @@ def of_rendering(one: Rendering, labelled_page: bool) -> Document:
         soft=one.soft,
         classes=classes_of(one.labels),
         trust=WHOLE_PAGE if whole else CARRIED if any(one.labels) else WEAK,
+    )
+
+
+def of_html(one: Rendered) -> Document:
+    """A page as an engine of `cleaner` renders it."""
+    return Document(
+        id=f"{one.row['id']}:{one.engine}",
+        fold=one.row["fold"],
+        domain=one.row["domain"],
+        lang=one.row.get("lang"),
+        extractor="",
+        kind=one.engine,
+        page=one.path,
+        lines=one.lines,
+        soft=one.soft,
+        classes=classes_of(one.labels),
+        trust=1.0,
+        markup=one.markup,
+        weights=one.weights,
     )
 
 

@@ -13,10 +13,13 @@ import torch
 from numpy.typing import NDArray
 
 from cleaner.features import HASH_BITS, Bag, Floats, Ints, of_documents, pick
+from cleaner.markup import KEPT_FIGURES
 from training.corpus import CLASSES, LONGEST, Corpus, pick_lines
 from training.net import Batch, Net, Shape, name_loss, verdict_loss
 
 SCRAPS, SCRAP = 0.1, 8  # share of changed documents of which so few lines are left
+FEWER = 0.15  # share of its lines that a changed page of HTML lacks
+HTML = ("trafilatura", "best")  # kinds of document that have markup
 CLIP = 6.0  # standard deviations that a figure may be off its mean
 
 
@@ -31,6 +34,10 @@ class Setting:
     pages: float = 0.3
     made: float = 0.3
     written: float = 1.0
+    html: float = 0.7  # of the pages by each engine
+    drop_names: float = 0.3  # of elements
+    blind: float = 0.15  # share of pages whose elements are not shown
+    unasked: float = 0.5  # share of pages without the word of the article extractor
     batch: int = 24  # documents
     rate: float = 4e-3
     table_rate: float = 0.3  # of the tables, relative to the rest
@@ -62,6 +69,20 @@ class Reader:
         lines = [corpus.lines_of(d) for d in documents if corpus.kind[d] == "residue"]
         figures, _ = self.figures(lines)
         self.mean, self.spread = figures.mean(0), figures.std(0) + 0.05
+        markup = corpus.markup
+        own = [corpus.lines_of(d) for d in documents if corpus.kind[d] in HTML]
+        marked = corpus.marked[np.concatenate(own)] if own else np.zeros(0, np.int64)
+        self.markup_vocabularies = [
+            vocabulary(corpus, documents, bag, setting, places)
+            for bag, places in zip(markup.bags, markup.places, strict=True)
+        ]
+        self.names = [
+            nothing_first(known(bag, words))
+            for bag, words in zip(markup.bags, self.markup_vocabularies, strict=True)
+        ]
+        figures = markup.figures[marked]
+        self.markup_mean, self.markup_spread = figures.mean(0), figures.std(0) + 0.05
+        self.setting = setting
 
     def figures(self, documents: Sequence[Ints]) -> tuple[Floats, Ints]:
         """The figures of the documents' lines, and the rows of the lines in the evidence."""
@@ -70,8 +91,10 @@ class Reader:
         place = of_documents(part, np.array([len(lines) for lines in documents]))
         return np.concatenate((part.figures, place), 1), rows
 
-    def batch(self, documents: Sequence[Ints], drop: float, rng: np.random.Generator) -> Batch:
-        """A batch, from whose pieces a share `drop` is left out."""
+    def batch(
+        self, documents: Sequence[Ints], drop: float, rng: np.random.Generator, asked: bool = True
+    ) -> Batch:
+        """A batch, from whose pieces a share `drop` is left out; was the article extractor `asked`?"""
         figures, rows = self.figures(documents)
         figures = np.clip((figures - self.mean) / self.spread, -CLIP, CLIP)
         pieces = []
@@ -83,9 +106,28 @@ class Reader:
         lengths = np.array([len(lines) for lines in documents])
         document = np.arange(len(documents)).repeat(lengths)
         place = np.arange(len(rows)) - (lengths.cumsum() - lengths)[document]
+        blind, unasked = (
+            (rng.random(len(documents)) < share)[document] if drop else np.zeros(len(rows), bool)
+            for share in (self.setting.blind, self.setting.unasked)
+        )
+        marked = self.corpus.marked[np.concatenate(documents)]
+        names = []
+        for bag, places in zip(self.names, self.corpus.markup.places, strict=True):
+            there = np.where((marked < 0) | blind, 0, places[marked] + 1)
+            found, numbers = np.unique(there, return_inverse=True)
+            keys, starts = pick(bag, found)
+            if drop:
+                keys = keys * (rng.random(len(keys), np.float32) >= self.setting.drop_names)
+            names.append(tuple(map(torch.from_numpy, (keys.astype(np.int64), starts, numbers))))
+        markup = self.corpus.markup.figures[marked]
+        markup[unasked | (not asked), -KEPT_FIGURES:] = 0
+        markup = np.clip((markup - self.markup_mean) / self.markup_spread, -CLIP, CLIP)
+        markup[marked < 0] = 0
         return Batch(
             pieces,
             torch.from_numpy(figures.astype(np.float32)),
+            names,
+            torch.from_numpy(markup.astype(np.float32)),
             torch.from_numpy(document),
             torch.from_numpy(place),
             len(documents),
@@ -93,14 +135,20 @@ class Reader:
         )
 
 
-def vocabulary(corpus: Corpus, documents: Ints, bag: Bag, setting: Setting) -> NDArray[np.int32]:
-    """From hash to row of a table: the pieces that most sites show, 0 for all others."""
+def vocabulary(
+    corpus: Corpus, documents: Ints, bag: Bag, setting: Setting, places: Ints | None = None
+) -> NDArray[np.int32]:
+    """From hash to row of a table: the pieces that most sites show, 0 for all others.
+
+    The bag is of distinct lines, or of `places` of lines with markup.
+    """
     sites = np.zeros(1 << HASH_BITS, np.int32)
     by_site: dict[int, list[Ints]] = {}
     for document in documents:
         by_site.setdefault(int(corpus.site[document]), []).append(corpus.lines_of(document))
     for lines in by_site.values():
-        rows = np.unique(corpus.number[np.concatenate(lines)])
+        own = np.concatenate(lines)
+        rows = np.unique(corpus.number[own] if places is None else places[shown(corpus.marked[own])])
         sites[np.unique(pick(bag, rows).keys)] += 1
     sites[0] = 0
     chosen = np.flatnonzero(sites >= setting.sites)
@@ -108,6 +156,17 @@ def vocabulary(corpus: Corpus, documents: Ints, bag: Bag, setting: Setting) -> N
     table = np.zeros(1 << HASH_BITS, np.int32)
     table[np.sort(chosen)] = np.arange(1, len(chosen) + 1)
     return table
+
+
+def shown(marked: Ints) -> Ints:
+    """The rows of those lines that have markup."""
+    return marked[marked >= 0]
+
+
+def nothing_first(bag: Bag) -> Bag:
+    """The bag with an item before the others that has no pieces."""
+    nothing = np.zeros((1, *bag.keys.shape[1:]), bag.keys.dtype)
+    return Bag(np.concatenate((nothing, bag.keys)), np.concatenate((np.zeros(1, np.int64), bag.starts + 1)))
 
 
 def known(bag: Bag, words: NDArray[np.int32]) -> Bag:
@@ -138,8 +197,11 @@ class Changer:
         cruft = self.cruft[lines]
         return np.split(lines, np.flatnonzero(cruft[1:] != cruft[:-1]) + 1)
 
-    def __call__(self, lines: Ints) -> Ints:
-        """Another document."""
+    def __call__(self, lines: Ints, html: bool) -> Ints:
+        """Another document; of a page of HTML, whose markup no other has, only less."""
+        if html:
+            fewer = lines[self.rng.random(len(lines)) > FEWER]
+            return fewer if len(fewer) else lines
         rng, runs = self.rng, self.runs(lines)
         if rng.random() < 0.4:
             share = rng.random()
@@ -182,7 +244,8 @@ class Changer:
 def weights_of(corpus: Corpus, setting: Setting) -> Floats:
     """Content lines weigh by what losing them costs."""
     size = np.minimum(corpus.evidence.size[corpus.number], 300)
-    cost = np.where(corpus.soft < 0.5, setting.plain + setting.long * size / 300, 1)
+    content = (corpus.soft < 0.5) & (corpus.marked < 0)
+    cost = np.where(content, setting.plain + setting.long * size / 300, 1)
     return (corpus.weight * cost).astype(np.float32)
 
 
@@ -196,10 +259,11 @@ def choose(corpus: Corpus, documents: Ints, setting: Setting, late: bool, rng: n
         ("page", setting.pages),
         ("made", setting.made),
         ("written", setting.written),
+        *((engine, setting.html) for engine in HTML),
     ):
         found = rng.permutation(documents[kind == name])
         count = len(np.unique(corpus.page[found])) if name == "rendered" else len(found)
-        chosen.append(found[: int(share * part * count)])
+        chosen.append(found[: int((1 if name in HTML else share) * part * count)])
     return np.concatenate(chosen)
 
 
@@ -221,13 +285,24 @@ def fit(corpus: Corpus, documents: Ints, setting: Setting) -> tuple[Net, Reader]
     reader = Reader(corpus, documents, setting)
     rows = tuple(int(words.max()) + 1 for words in reader.vocabularies)
     shape = Shape(
-        rows, setting.widths, len(reader.mean), len(CLASSES) - 1, plan=setting.plan, hidden=setting.hidden
+        rows,
+        setting.widths,
+        len(reader.mean),
+        len(CLASSES) - 1,
+        tuple(int(words.max()) + 1 for words in reader.markup_vocabularies),
+        len(reader.markup_mean),
+        plan=setting.plan,
+        hidden=setting.hidden,
     )
     net = Net(shape, setting.drop, setting.drop_means)
     mean_net = copy.deepcopy(net).requires_grad_(False)
     rest = [parameter for name, parameter in net.named_parameters() if "tables" not in name]
     groups: list[dict[str, Any]] = [
-        {"params": list(net.tables.parameters()), "weight_decay": 0.0, "share": setting.table_rate},
+        {
+            "params": [*net.tables.parameters(), *net.markup_tables.parameters()],
+            "weight_decay": 0.0,
+            "share": setting.table_rate,
+        },
         {"params": list(net.name_tables.parameters()), "weight_decay": 0.0, "share": 1.0},
         {"params": rest, "weight_decay": setting.decay, "share": 1.0},
     ]
@@ -244,7 +319,10 @@ def fit(corpus: Corpus, documents: Ints, setting: Setting) -> tuple[Net, Reader]
     step = 0
     for plan in plans:
         chosen = [corpus.lines_of(document) for document in plan]
-        chosen = [change(lines) if rng.random() < setting.changed else lines for lines in chosen]
+        chosen = [
+            lines if rng.random() >= setting.changed else change(lines, corpus.kind[document] in HTML)
+            for document, lines in zip(plan, chosen, strict=True)
+        ]
         for group in in_batches(chosen, setting.batch, rng):
             for part in optimizer.param_groups:
                 part["lr"] = part["share"] * setting.rate * pace(step, steps)
@@ -270,7 +348,7 @@ def pace(step: int, steps: int) -> float:
     return min(1, (step + 1) / 60) * (0.02 + 0.98 * (1 + math.cos(math.pi * min(1, step / steps))) / 2)
 
 
-def judged(net: Net, reader: Reader, documents: Ints) -> tuple[Floats, Floats]:
+def judged(net: Net, reader: Reader, documents: Ints, asked: bool = True) -> tuple[Floats, Floats]:
     """Verdicts on the documents' lines, (lines,), and scores of their categories, in the documents' order."""
     corpus = reader.corpus
     found: dict[int, tuple[Floats, Floats]] = {}
@@ -279,7 +357,7 @@ def judged(net: Net, reader: Reader, documents: Ints) -> tuple[Floats, Floats]:
     with torch.no_grad():
         for start in range(0, len(order), 64):
             part = order[start : start + 64]
-            together, _, name = net(reader.batch([corpus.lines_of(d) for d in part], 0, rng))
+            together, _, name = net(reader.batch([corpus.lines_of(d) for d in part], 0, rng, asked))
             ends = corpus.length[part].cumsum()[:-1]
             pairs = zip(np.split(together.numpy(), ends), np.split(name.numpy(), ends), strict=True)
             found |= zip(part.tolist(), pairs, strict=True)

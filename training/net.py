@@ -19,19 +19,27 @@ class Shape:
     widths: tuple[int, ...]
     figures: int
     categories: int
+    markup_rows: tuple[int, ...]
+    markup_figures: int
+    markup_widths: tuple[int, ...] = (12, 12)
     hidden: int = 40
     memory: int = 12
     name_widths: tuple[int, ...] = (12, 6)
     name_hidden: int = 40
-    plan: tuple[int, ...] = (1, 2, 4, 0, 1, 2, 4, 8, 0)  # distances of convolutions; 0 is a zone
+    plan: tuple[int, ...] = (1, 2, 4, 0, 1, 8, 0)  # distances of convolutions; 0 is a zone
 
 
 @dataclass(frozen=True)
 class Batch:
-    """Lines of some documents: pieces by table (rows, where each line starts), figures, places."""
+    """Lines of some documents: pieces by table (rows, where each line starts), figures, places.
+
+    `names` are those of elements by table (rows, where each place starts, the places of the lines).
+    """
 
     pieces: list[tuple[Tensor, Tensor]]
     figures: Tensor
+    names: list[tuple[Tensor, Tensor, Tensor]]
+    markup: Tensor
     document: Tensor
     place: Tensor
     documents: int
@@ -95,7 +103,9 @@ class Net(nn.Module):
         super().__init__()
         self.shape = shape
         self.tables = tables(shape.rows, shape.widths)
-        self.enter = nn.Linear(sum(shape.widths) + shape.figures, shape.hidden)
+        self.markup_tables = tables(shape.markup_rows, shape.markup_widths)
+        inputs = sum(shape.widths) + shape.figures + sum(shape.markup_widths) + shape.markup_figures
+        self.enter = nn.Linear(inputs, shape.hidden)
         self.middle = nn.Linear(shape.hidden, shape.hidden)
         self.steps = nn.ModuleList(
             Convolution(shape.hidden, distance) if distance else Zone(shape.hidden, shape.memory)
@@ -110,7 +120,14 @@ class Net(nn.Module):
 
     def forward(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
         """Of every line the verdict in company, the verdict alone, and the scores of the categories."""
-        lines = torch.cat((self.drop_means(means(self.tables, batch)), batch.figures), 1)
+        named = [
+            table(*pair)[places]
+            for table, (*pair, places) in zip(self.markup_tables, batch.names, strict=True)
+        ]
+        markup = self.drop_means(torch.cat(named, 1))
+        lines = torch.cat(
+            (self.drop_means(means(self.tables, batch)), batch.figures, markup, batch.markup), 1
+        )
         lines = self.middle(self.drop(functional.relu(self.enter(lines))))
         grid = lines.new_zeros(batch.documents, batch.longest, lines.shape[1])
         mask = lines.new_zeros(batch.documents, batch.longest, 1)
