@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from cleaner import LEVELS, Cleaner
 from cleaner.features import BAGS, HASH_BITS, LINE_FIGURES, PLACE_FIGURES
 from cleaner.judge import FORMAT, OVERLAP, WINDOW, windows
+from cleaner.markup import MARKUP_BAGS, MARKUP_FIGURES
 from cleaner.opinion import CATEGORIES, KINDS
 
 HIDDEN, MEMORY, WIDTH, ROWS = 8, 4, 3, 50
@@ -41,6 +42,14 @@ def model_of(members: int, seed: int) -> bytes:
         for part, width in (("rows", WIDTH * members), ("names", WIDTH)):
             arrays[f"{bag}.{part}"] = rng.integers(1, 255, (ROWS, width)).astype(np.uint8)
             arrays[f"{bag}.{part}.step"] = np.array(0.01, np.float32)
+    for bag in MARKUP_BAGS:
+        arrays[f"{bag}.present"] = arrays["word.present"]
+        arrays[f"{bag}.rows"] = rng.integers(1, 255, (ROWS, WIDTH * members)).astype(np.uint8)
+        arrays[f"{bag}.rows.step"] = np.array(0.01, np.float32)
+    marked = len(MARKUP_BAGS) * WIDTH * members + MARKUP_FIGURES
+    arrays["markup.shift"] = np.zeros(marked, np.float32)
+    arrays["markup.gain"] = np.full(marked, 50, np.float32)
+    arrays["markup.enter.weights"] = rng.integers(-40, 40, (marked, members * HIDDEN)).astype(np.int16)
     inputs = len(BAGS) * WIDTH * members + LINE_FIGURES + PLACE_FIGURES
     arrays["shift"] = np.zeros(inputs, np.float32)
     arrays["gain"] = np.full(inputs, 50, np.float32)

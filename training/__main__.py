@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from datetime import date
@@ -35,7 +35,7 @@ from training.corpus import CLASSES, Corpus, gather
 from training.documents import Document, read
 from training.export import Arrays, committee, ready
 from training.fillers import FOLDS
-from training.fit import Setting, fit, judged
+from training.fit import HTML, Setting, fit, judged
 from training.measure import (
     UNKNOWN,
     Calibration,
@@ -50,9 +50,16 @@ from training.measure import (
     parts,
     skill,
 )
+from training.word_f1 import Truth, best_bar, by_type, kept, truths
 
 MADE = 7500  # documents made up
-MEASURED = ("residue", "page")  # kinds of document
+MEASURED = {  # by kind of input: kinds of document, and whether the article extractor has its word
+    "residue": ("residue", False),
+    "page": ("page", False),
+    "trafilatura": ("trafilatura", False),
+    "fast": ("best", False),
+    "best": ("best", True),
+}
 PROCESSES = 2
 RANGED = 200  # documents on which the ranges of activations are measured
 FEW = 10  # documents, below which a part is given no figures of its own
@@ -66,16 +73,19 @@ def kept_back(fold: int, corpus: Corpus, setting: Setting) -> dict[str, Said]:
     """What a net fitted to the other folds says of a fold's lines, by kind of document."""
     torch.set_num_threads(1)
     net, reader = fit(corpus, np.flatnonzero(corpus.fold != fold), setting)
-    return {kind: judged(net, reader, chosen(corpus, kind, fold)) for kind in MEASURED}
+    return {
+        name: judged(net, reader, chosen(corpus, kind, fold), asked)
+        for name, (kind, asked) in MEASURED.items()
+    }
 
 
 def final(corpus: Corpus, setting: Setting) -> Arrays:
     """The arrays of a net fitted to everything."""
     torch.set_num_threads(1)
     net, reader = fit(corpus, np.arange(len(corpus.documents)), setting)
-    residue = [corpus.lines_of(piece) for piece in np.flatnonzero(corpus.kind == "residue")[:RANGED]]
+    pieces = np.concatenate([np.flatnonzero(corpus.kind == kind)[:RANGED] for kind in ("residue", *HTML)])
     rng = np.random.default_rng(0)
-    return committee([net], reader, [reader.batch([lines], 0, rng) for lines in residue])
+    return committee([net], reader, [reader.batch([corpus.lines_of(one)], 0, rng) for one in pieces])
 
 
 def chosen(corpus: Corpus, kind: str, fold: int) -> Ints:
@@ -83,8 +93,9 @@ def chosen(corpus: Corpus, kind: str, fold: int) -> Ints:
     return np.flatnonzero((corpus.fold == fold) & (corpus.kind == kind))
 
 
-def collected(corpus: Corpus, kind: str, said: Sequence[dict[str, Said]]) -> tuple[Lines, list[Document]]:
-    """The lines of a kind of document with what was said of them by nets that never saw them."""
+def collected(corpus: Corpus, name: str, said: Sequence[dict[str, Said]]) -> tuple[Lines, list[Document]]:
+    """The lines of a kind of input with what was said of them by nets that never saw them."""
+    kind, _ = MEASURED[name]
     pieces = np.concatenate([chosen(corpus, kind, fold) for fold in range(FOLDS)])
     rows = np.concatenate([corpus.lines_of(piece) for piece in pieces])
     documents = [corpus.documents[piece] for piece in pieces]
@@ -93,8 +104,8 @@ def collected(corpus: Corpus, kind: str, said: Sequence[dict[str, Said]]) -> tup
     truth = np.where(corpus.category[rows] >= 0, corpus.category[rows], weak)
     truth[corpus.weight[rows] == 0] = -1
     lines = Lines(
-        logits=np.concatenate([one[kind][0] for one in said]).astype(np.float64),
-        named=np.concatenate([one[kind][1] for one in said]).argmax(1) + 1,
+        logits=np.concatenate([one[name][0] for one in said]).astype(np.float64),
+        named=np.concatenate([one[name][1] for one in said]).argmax(1) + 1,
         truth=truth,
         size=corpus.evidence.size[corpus.number[rows]],
         document=(first.cumsum() - 1).repeat(corpus.length[pieces]),
@@ -115,12 +126,25 @@ def looked_up(lines: Lines, documents: Sequence[Document], scores: NDArray[np.fl
     return replace(lines, listed=listed, named=named)
 
 
-def card(kind: str, lines: Lines, documents: Sequence[Document]) -> tuple[Any, Calibration, list[float]]:
-    """The figures of a kind of document, with the calibration and the bars that they ask for."""
+def card(
+    kind: str, lines: Lines, documents: Sequence[Document], truths: Mapping[str, Truth]
+) -> tuple[Any, Calibration, list[float]]:
+    """The figures of a kind of input, with the calibration and the bars that they ask for.
+
+    The pages of HTML in `truths` are scored against their true texts.
+    """
     calibration = calibrate(lines)
     lines = looked_up(lines, documents, lines.scores(calibration))
     weights = lines.weights(calibration)
-    found = bars(lines, weights, kind)
+    pages = []
+    if documents[0].markup is not None:
+        own = np.split(lines.at("standard", weights), np.flatnonzero(np.diff(lines.document)) + 1)
+        pages = [
+            (kept(one.lines, truths[one.page]), part)
+            for one, part in zip(documents, own, strict=True)
+            if one.page in truths
+        ]
+    found = bars(lines, weights, kind, best_bar(pages) if pages else None)
     headings = {
         "extractor": [one.extractor or "none" for one in documents],
         "language": [one.lang or "unknown" for one in documents],
@@ -128,6 +152,7 @@ def card(kind: str, lines: Lines, documents: Sequence[Document]) -> tuple[Any, C
     }
     report = {
         "documents": len(documents),
+        **({"word F1": by_type((page, part < found[1]) for page, part in pages)} if pages else {}),
         "skill": skill(lines, calibration),
         "bins": bins(lines, calibration),
         "curve": curve(lines, weights),
@@ -168,12 +193,16 @@ def main(corpora: Path, cache: Path, model: Path, results: Path, lines: Path | N
         everything = pool.submit(final, corpus, setting)
         said = list(pool.map(partial(kept_back, corpus=corpus, setting=setting), range(FOLDS)))
         arrays = everything.result()
-    judged_lines = [collected(corpus, kind, said) for kind in MEASURED]
+    known = truths(corpora, cache, {document.page for document in corpus.documents if document.page})
+    judged_lines = [collected(corpus, name, said) for name in MEASURED]
     reports, calibrations, levels = map(
-        list, zip(*map(card, MEASURED, *zip(*judged_lines, strict=True)), strict=True)
+        list,
+        zip(
+            *(card(kind, *one, known) for kind, one in zip(MEASURED, judged_lines, strict=True)), strict=True
+        ),
     )
-    same = [MEASURED.index(kind) if kind in MEASURED else 0 for kind in KINDS]  # HTML counts as residue
-    data = ready(arrays, np.array(calibrations)[same], np.array(levels)[same])
+    order = [list(MEASURED).index(kind) for kind in KINDS]
+    data = ready(arrays, np.array(calibrations)[order], np.array(levels)[order])
     whole(model, data)
     found = {
         "model": sha256(data).hexdigest(),

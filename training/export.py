@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from cleaner.features import BAGS, Floats
 from cleaner.judge import FORMAT
+from cleaner.markup import MARKUP_BAGS
 from cleaner.network import EXACT, TOP, ZERO
 from training.fit import CLIP, Reader
 from training.net import Batch, Net
@@ -30,16 +31,29 @@ def committee(nets: Sequence[Net], reader: Reader, batches: Sequence[Batch]) -> 
     for bag, vocabulary in zip(BAGS, reader.vocabularies, strict=True):
         arrays[f"{bag}.present"] = np.packbits(vocabulary > 0)
     gains = [table(arrays, f"{bag}.rows", [net.tables[i] for net in nets]) for i, bag in enumerate(BAGS)]
-    figures = nets[0].shape.figures
+    for bag, vocabulary in zip(MARKUP_BAGS, reader.markup_vocabularies, strict=True):
+        arrays[f"{bag}.present"] = np.packbits(vocabulary > 0)
+    markup_gains = [
+        table(arrays, f"{bag}.rows", [net.markup_tables[i] for net in nets])
+        for i, bag in enumerate(MARKUP_BAGS)
+    ]
+    figures, markup_figures = nets[0].shape.figures, nets[0].shape.markup_figures
+    nothing = np.zeros(sum(map(len, markup_gains)))
+    arrays["markup.shift"] = np.concatenate((nothing, reader.markup_mean)).astype(np.float32)
+    arrays["markup.gain"] = np.concatenate((*markup_gains, TOP / CLIP / reader.markup_spread)).astype(
+        np.float32
+    )
     arrays["shift"] = np.concatenate((np.zeros(sum(map(len, gains))), reader.mean)).astype(np.float32)
     arrays["gain"] = np.concatenate((*gains, TOP / CLIP / reader.spread)).astype(np.float32)
     unit = np.concatenate((*gains, np.full(figures, TOP / CLIP)))
+    markup_unit = np.concatenate((*markup_gains, np.full(markup_figures, TOP / CLIP)))
 
     ranges = [measured(net, batches) for net in nets]
     entered, grid = (TOP * SPARE / max(found[name] for found in ranges) for name in ("entered", "grid"))
-    arrays |= layer(
-        "enter", entering(nets, gains) * (entered / unit)[:, None], joined(nets, "enter") * entered
-    )
+    weights = entering(nets, gains, markup_gains) * (entered / np.concatenate((unit, markup_unit)))[:, None]
+    first = layer("enter", weights, joined(nets, "enter") * entered)
+    arrays["markup.enter.weights"] = first["enter.weights"][len(unit) :]
+    arrays |= first | {"enter.weights": first["enter.weights"][: len(unit)]}
     arrays |= layers("middle", [net.middle for net in nets], grid / entered, grid)
     for i, distance in enumerate(nets[0].shape.plan):
         if distance:
@@ -80,20 +94,27 @@ def table(arrays: Arrays, name: str, members: Sequence[nn.EmbeddingBag]) -> NDAr
     return gains
 
 
-def entering(nets: Sequence[Net], gains: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
+def entering(
+    nets: Sequence[Net], gains: Sequence[NDArray[np.float64]], markup_gains: Sequence[NDArray[np.float64]]
+) -> NDArray[np.float64]:
     """The members' first layers as one, (inputs, members x hidden): each sees its own table columns."""
-    hidden = nets[0].shape.hidden
-    width = sum(map(len, gains))
-    weights = np.zeros((width + nets[0].shape.figures, len(nets) * hidden))
+    shape = nets[0].shape
+    parts = (
+        *((len(gain), width) for gain, width in zip(gains, shape.widths, strict=True)),
+        (shape.figures, None),
+        *((len(gain), width) for gain, width in zip(markup_gains, shape.markup_widths, strict=True)),
+        (shape.markup_figures, None),
+    )
+    weights = np.zeros((sum(size for size, _ in parts), len(nets) * shape.hidden))
     for member, net in enumerate(nets):
         own = numbers(net.enter.weight).T
-        columns = slice(member * hidden, (member + 1) * hidden)
+        columns = slice(member * shape.hidden, (member + 1) * shape.hidden)
         before = at = 0
-        for gain, size in zip(gains, net.shape.widths, strict=True):
-            start = before + member * size
-            weights[start : start + size, columns] = own[at : at + size]
-            before, at = before + len(gain), at + size
-        weights[width:, columns] = own[at:]
+        for size, width in parts:
+            seen = size if width is None else width
+            start = before if width is None else before + member * width
+            weights[start : start + seen, columns] = own[at : at + seen]
+            before, at = before + size, at + seen
     return weights
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from math import isnan, nan
@@ -35,7 +34,7 @@ Row = Mapping[str, Any]
 
 
 class Rendered(NamedTuple):
-    """A page by an engine: its lines, what the markup says of them, P(cruft), labels ("" unknown), weights."""
+    """A page by an engine: its lines, what the markup says of them, P(cruft), labels ("": none), weights."""
 
     path: str
     row: Row
@@ -111,7 +110,3 @@ def by_labels(labels: Sequence[str]) -> tuple[list[float], Floats]:
     weights[[isnan(p) for p in soft]] = 0
     return soft, weights.astype(np.float32)
 
-
-def counted(text: str) -> Counter[str]:
-    """How often each word occurs, as word F1 counts."""
-    return Counter(words(text))

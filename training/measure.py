@@ -19,6 +19,7 @@ CAP = 300  # characters of a line that count towards `lost`
 LOST = {  # share of the characters of content that each level may lose, by kind of document
     "residue": (0.0003, 0.002, 0.01),
     "page": (0.01, 0.065, 0.1),  # of all the text of a page; at `standard` the words kept have the best F1
+    **dict.fromkeys(("trafilatura", "fast", "best"), (0.01, 0.065, 0.1)),
 }
 LINES, DAMAGED, PURE = 0.01, 0.10, 0.02  # residue at `standard`: lines, documents, clean documents
 TWINS = (
@@ -154,11 +155,16 @@ def bar(lines: Lines, weights: NDArray[np.float64], lost: float, strict: bool) -
     return float(sorted_weights[kept[-1]]) if len(kept) else 1.0
 
 
-def bars(lines: Lines, weights: NDArray[np.float64], kind: str) -> list[float]:
-    """The bars of the levels, from careful to thorough, each at most the one before."""
+def bars(lines: Lines, weights: NDArray[np.float64], kind: str, standard: float | None = None) -> list[float]:
+    """The bars of the levels, from careful to thorough, each at most the one before.
+
+    `standard` is that level's bar, where it is known.
+    """
     limits = zip(LEVELS, LOST[kind], strict=True)
     found = [
         bar(lines, lines.at(level, weights), lost, (kind, level) == ("residue", "standard"))
+        if level != "standard" or standard is None
+        else standard
         for level, lost in limits
     ]
     nested: list[float] = np.minimum.accumulate(found).tolist()
