@@ -176,7 +176,7 @@ def disguised(text: str, rng: random.Random, strength: float = 1.0) -> str:
     """
     share = rng.choice((0.3, 0.6, 1.0)) * strength
     chosen = rng.sample(DISGUISES, rng.choice((1, 1, 2)))
-    words = re.split(r"(\s+)", text)
+    words = re.split(r"(\s+|[，。：！、])", text)
     longest = max(range(len(words)), key=lambda at: len(words[at]))
     for at, one in enumerate(words):
         if one.isspace() or len(one) < 2 or "://" in one or (at != longest and rng.random() > share):
@@ -238,3 +238,17 @@ def crowded(text: str, rng: random.Random) -> str:
 DISGUISES: list[Callable[[str, random.Random], str]] = [
     alike, alike, alike, leet, leet, spaced, spaced, invisible, styled, broken, crowded,
 ]  # fmt: skip
+ODD = (styled, spaced, broken, invisible, leet)  # what befalls genuine words, too
+
+
+def lightly(text: str, rng: random.Random) -> str:
+    """Make one word look odd, as happens in earnest.
+
+    >>> lightly("so nice", random.Random(0)).split()[-1] == "nice"
+    False
+    """
+    words = text.split(" ")
+    at = rng.randrange(len(words))
+    if len(words[at]) > 1:
+        words[at] = rng.choice(ODD)(words[at], rng)
+    return " ".join(words)
