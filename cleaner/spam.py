@@ -23,9 +23,11 @@ TABLES = ("words", "pairs", "links", "onsets")
 ONSET = 5  # letters, of longer words
 LINK_SEED, ONSET_SEED = 77, 55  # so that the same letters count otherwise in another table
 FEW = 4  # tames the sum over few pieces
+LIGHT = 1e-9  # stands for 0, so that a piece counts as known
 LIMIT = 4.0  # spreads that a figure may lie off its mean
 
 ALL_ZEROS = bytes.maketrans(b"123456789", b"000000000")
+PLAIN_WORD = re.compile(rb"[A-Za-z0-9]+|\n+|[^\w\s]{1,4}")
 WORD = re.compile(  # of UTF-8; every Han, kana and other sign is a word of its own
     rb"(?:[A-Za-z0-9]|[\xc3-\xdf][\x80-\xbf]|[\xe0\xe1\xea-\xef][\x80-\xbf]{2})+"
     rb"|[\xe3-\xe9][\x80-\xbf]{2}|[\xe2\xf0][\x80-\xbf]+|\n+|[^\w\s\x80-\xff]{1,4}"
@@ -86,7 +88,7 @@ class Spam:
     def weights(self, arrays: Mapping[str, NDArray[Any]], name: str) -> list[float]:
         """The weights of a table."""
         found: list[float] = (arrays[f"{name}.weights"] * float(arrays[f"{name}.step"])).tolist()
-        return found
+        return [weight or LIGHT for weight in found]
 
     def score(self, text: str) -> float:
         """The probability that a comment is spam, to four decimals."""
@@ -94,26 +96,27 @@ class Spam:
             return 0.0
         found = evidence(text)
         told = list(map(told_by, self.tables, pieces(found)))
-        figures = (np.array(found.figures) - self.mean) * self.gain
+        figures = (np.log1p(np.array(found.figures, float)) - self.mean) * self.gain
         seen = np.concatenate((told, np.minimum(np.maximum(figures, -LIMIT), LIMIT)))
         logit = sum(told) + self.shift + float(np.maximum(seen @ self.enter + self.bias, 0.0) @ self.leave)
         return round(1 / (1 + exp(-min(max(logit, -30.0), 30.0))), 4)
 
 
-def pieces(found: Evidence) -> tuple[set[int], set[int], set[int], set[int]]:
+def pieces(found: Evidence) -> tuple[list[int], list[int], list[int], list[int]]:
     """Hashes of a comment's words, pairs of words, words of links, and onsets of words.
 
     >>> [len(hashes) for hashes in pieces(evidence("wonderful, wonderful site"))]
-    [5, 5, 0, 1]
+    [5, 5, 0, 2]
     """
     text = found.text.encode("utf-8", "ignore").translate(ALL_ZEROS)
-    words = [b"^", *WORD.findall(text), b"$"]
+    words = (PLAIN_WORD if text.isascii() else WORD).findall(text)
+    words.append(b"$")
     hashes = list(map(crc32, words))
     return (
-        set(hashes),
-        set(map(crc32, words[1:], hashes)),
-        {crc32(word.encode(), LINK_SEED) for word in found.links},
-        {crc32(word[:ONSET], ONSET_SEED) for word in words if len(word) > ONSET},
+        hashes,
+        list(map(crc32, words, (0, *hashes))),
+        [crc32(word.encode(), LINK_SEED) for word in found.links],
+        [crc32(word[:ONSET], ONSET_SEED) for word in words if len(word) > ONSET],
     )
 
 
@@ -123,7 +126,7 @@ def told_by(weights: Weights, hashes: Iterable[int]) -> float:
     >>> told_by({1: 2.0, 2: 3.0}, [1, 2, 3])
     2.0412414523193148
     """
-    known = [weights[piece] for piece in hashes if piece in weights]
+    known = list(filter(None, map(weights.get, hashes)))
     return sum(known) / sqrt(len(known) + FEW) if known else 0.0
 
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from html import unescape
-from math import log1p
 from typing import NamedTuple
 
-HEAD, TAIL = 600, 250  # characters of a comment that are looked at: its first and its last
+HEAD, TAIL = 500, 200  # characters of a comment that are looked at: its first and its last
 LINKS = 20  # links that are read
 LINK_WORDS = 40  # words of all links together that are read
 
+STRAIGHT = (("’", "'"), ("“", '"'), ("”", '"'), ("…", "..."), ("–", "-"), ("\xa0", " "))
 ALIKE = {
     "a": "аαɑᴀ", "b": "вьҍβʙƅᏼ", "c": "сϲᴄⅽ", "d": "ԁɗᴅđժ", "e": "еєεᴇҽ", "f": "ғϝƒ", "g": "ɡɢԍցɠ", "h": "нһհʜ",
     "i": "іїιɩıɪӏ", "j": "јϳᴊ", "k": "кκᴋқ", "l": "ⅼʟłǀ", "m": "мᴍɱ", "n": "пηɴոռ", "o": "оοσөᴏøօ", "p": "рρᴘ",
@@ -49,7 +49,9 @@ GREETED = re.compile(
     r"\s*(?:h(?:i|ello|ey|allo|ola)|dear|thanks?|thank you|ciao|bonjour|salut|danke|merci|@)"
     r"[,.! ]*[ ]([A-Z][a-z]+)\b", re.I
 )  # fmt: skip
-SIGNED = re.compile(r"(?:[Rr]egards|[Cc]heers|[Tt]hanks|[Gg]reetings|MfG|[Gg]rüße?|[-–—~])[,.!\s]*\s([A-Z][a-z]+)\W*$")
+SIGNED = re.compile(
+    r"(?:[Rr]egards|[Cc]heers|[Tt]hanks|[Gg]reetings|MfG|[Gg]rüße?|[-–—~])[,.!\s]*\s([A-Z][a-z]+)\W*$"
+)
 URL = re.compile(r"(?:https?:/?/?|www\.)[^\s<>\"'\[\]()|]+")
 DOTTED = re.compile(r"\.[a-z]{2}")
 DOMAIN = re.compile(
@@ -61,24 +63,27 @@ MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 HANDLE = re.compile(r"(?<![\w.])@\w[\w.-]*")
 PHONE = re.compile(r"\+?\d(?:[ ().-]{0,2}\d){7,}")
 LINK_WORD = re.compile(r"[a-z]{2,}")
-SHORT = re.compile(r"bit\.ly|goo\.gl|tinyurl|t\.co/|ow\.ly|is\.gd|cutt\.ly|adf\.ly|rebrand|shorturl|t\.ly|rb\.gy")
+SHORT = re.compile(
+    r"bit\.ly|goo\.gl|tinyurl|t\.co/|ow\.ly|is\.gd|cutt\.ly|adf\.ly|rebrand|shorturl|t\.ly|rb\.gy"
+)
 SPACED = re.compile(r"\b[^\W_]\b(?:[ ._*·•|/~+-]{1,3}[^\W_]\b){3,}")
-SIGN = re.compile(r"[*·•|^~`´_=+]")
-DIGIT = re.compile(r"[0134578@$€](?=[^\W\d_])")
 SPLIT = re.compile(r"(?<=[^\W\d_])[*·•|^~`´_=+]{1,2}(?=[^\W\d_])")
 LEET = re.compile(r"(?<![\w/.-])[^\W\d_]+[0134578@$€]{1,2}[^\W\d_]{1,20}(?:[0134578@$€][^\W\d_]{1,20})*")
-INNER = re.compile(r"[a-z][A-Z]")
-RUN = re.compile(r"[bcdfghjklmnpqrstvwxz]{5}")
-CONTACTS = (
-    "whatsapp", "whats app", "telegr", "t.me/", "wa.me/", "viber", "wechat", "qq", "微信", "skype", "line id", "zalo",
-    "телегр", "ватсап", "واتس", "תלגרם", "카톡", "ไลน์", "ライン",
-)  # fmt: skip
+CONTACTS = ("whatsapp", "telegr", "t.me/", "wa.me/", "wechat", "skype")
+ABROAD = (*CONTACTS, "viber", "zalo", "qq", "line", "微信", "телегр", "ватсап", "واتس", "תלגרם", "카톡", "ไลน์", "ライン")
+
+SHAPE = bytes.maketrans(  # vowels, consonants, capitals, digits, signs, gaps
+    b"aeiouybcdfghjklmnpqrstvwxzABCDEFGHIJKLMNOPQRSTUVWXYZ123456789*|^`=+_.-/,\n",
+    b"vvvvvv" + b"c" * 20 + b"A" * 26 + b"0" * 9 + b"~" * 7 + b" " * 5,
+)
+WITHIN = (b"c0c", b"c0v", b"v0c", b"v0v", b"A0c", b"A0v", b"A0A", b"00c", b"00v")  # digits in words
+APART = bytes.maketrans(b"vcA0~", b"aaaa ")
 
 FIGURES = (
     "size", "links", "linked", "hosts", "bbcode", "anchors", "shortened", "slugs", "mails", "phones", "handles",
     "money", "contacts", "digits", "capitals", "shouts", "exclaimed", "asked", "hidden", "styled", "mixed", "spaced",
     "leet", "split", "crowded", "emoji", "lines", "code", "inner", "runs", "garbled", "headed", "tailed", "trailing",
-    "long", "repeated", "disguised", "words",
+    "long", "disguised", "words",
 )  # fmt: skip
 
 
@@ -87,7 +92,7 @@ class Evidence(NamedTuple):
 
     text: str
     links: list[str]
-    figures: list[float]
+    figures: tuple[float, ...]
 
 
 def evidence(comment: str) -> Evidence:
@@ -104,7 +109,10 @@ def evidence(comment: str) -> Evidence:
     if len(comment) > HEAD + TAIL:
         comment = comment[:HEAD] + "\n" + comment[-TAIL:]
     text = unescape(comment) if "&" in comment else comment
-    hidden = styled = mixed = crowded = emoji = garbled = leet = split = 0
+    hidden = styled = mixed = crowded = emoji = garbled = leet = split = spaced = 0
+    if not text.isascii():
+        for curly, straight in STRAIGHT:
+            text = text.replace(curly, straight)
     plain = text.isascii()
     if not plain:
         plain = not BEYOND.search(text)
@@ -123,11 +131,9 @@ def evidence(comment: str) -> Evidence:
         text = text.replace("<br />", "\n").replace("<br>", "\n")
     text = nameless(text.strip())
     size = len(text) + 1
-    words = text.split()
-    count = len(words) + 1
-    shouts = [word for word in words if word.isupper() and len(word) > 2]
-    inner = len(INNER.findall(text))
+    shape = text.encode("utf-8", "replace").translate(SHAPE)
     text = text.lower()
+    count = len(text.split()) + 1
     links: list[str] = []
     if "http" in text or "www." in text:
         links = URL.findall(text)
@@ -139,15 +145,17 @@ def evidence(comment: str) -> Evidence:
     if DOTTED.search(text):
         links += DOMAIN.findall(text)
         text = DOMAIN.sub("URL ", text)
-    digits = sum(map(text.count, "0123456789"))
+    digits = shape.count(b"0")
     if digits > 7:
         text, phones = PHONE.subn("PHONE", text)
-    text, spaced = SPACED.subn(closed, text)
-    if SIGN.search(text):
+    apart = shape.translate(APART)
+    if not plain or b" a a a " in apart or b"a  a  a" in apart or b"a   a   a" in apart:
+        text, spaced = SPACED.subn(closed, text)
+    if b"~" in shape or (not plain and ("·" in text or "•" in text)):
         text, split = SPLIT.subn("", text)
     if not plain:
         text, mixed = folded(text)
-    if DIGIT.search(text):
+    if (digits and (not plain or any(map(shape.__contains__, WITHIN)))) or "@" in text or "$" in text:
         text, leet = LEET.subn(unleeted, text)
     link_words: list[str] = []
     shortened = slugs = linked = 0
@@ -162,19 +170,18 @@ def evidence(comment: str) -> Evidence:
     many = len(rows) > 1
     disguised = mixed + spaced + leet + split + hidden + (styled > 2) + crowded
     money = sum(map(text.count, "$€£¥₽₹%" if not plain else "$%"))
-    figures = [
-        log1p(size), log1p(len(links)), linked / size, log1p(len(hosts)),
-        log1p(text.count("[url") + text.count("[link")), log1p(text.count("<a ") + text.count("](")),
-        log1p(shortened), log1p(slugs), log1p(mails), log1p(phones), log1p(handles), log1p(money),
-        float(any(map(text.__contains__, CONTACTS))), digits / size, sum(map(len, shouts)) / size,
-        log1p(len(shouts)), log1p(text.count("!")), log1p(text.count("?")), log1p(hidden), log1p(styled),
-        log1p(mixed), log1p(spaced), log1p(leet), log1p(split), log1p(crowded), log1p(emoji), log1p(len(rows)),
-        log1p(sum(map(text.count, "{;=<"))), log1p(inner), log1p(len(RUN.findall(text))), log1p(garbled),
-        float(many and len(rows[0]) < 60 and not rows[1].strip() and rows[0][-1:].isalnum()),
-        float(many and len(rows[-1]) < 60 and rows[-1][-1:].isalnum()),
-        float("...\n\n" in text or text.endswith("....") or "[...]" in text),
-        size / count, 1 - len(set(words)) / count, log1p(disguised), log1p(count),
-    ]  # fmt: skip
+    figures = (
+        size, len(links), linked / size, len(hosts), text.count("[url") + text.count("[link"),
+        text.count("<a ") + text.count("]("), shortened, slugs, mails, phones, handles, money,
+        any(map(text.__contains__, CONTACTS if plain else ABROAD)), digits / size, shape.count(b"A") / size,
+        shape.count(b"AAA"), text.count("!"), text.count("?"), hidden, styled, mixed, spaced, leet, split, crowded,
+        emoji, len(rows), shape.count(b"{") + shape.count(b";"), shape.count(b"cA") + shape.count(b"vA"),
+        shape.count(b"ccccc"), garbled,
+        many and len(rows[0]) < 60 and not rows[1].strip() and rows[0][-1:].isalnum(),
+        many and len(rows[-1]) < 60 and rows[-1][-1:].isalnum(),
+        "...\n\n" in text or "[...]" in text or text.endswith("...."),
+        size / count, disguised, count,
+    )  # fmt: skip
     return Evidence(text, link_words[:LINK_WORDS], figures)
 
 

@@ -41,7 +41,19 @@ SERIOUS = (
 FONTS = (0x1D400, 0x1D434, 0x1D468, 0x1D4D0, 0x1D56C, 0x1D5A0, 0x1D5D4, 0x1D670)  # where capitals begin
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u202c"
 LEET = {"a": "4@", "e": "3", "i": "1!", "o": "0", "s": "5$", "t": "7", "b": "8"}
-BACK = {"а": "a", "е": "e", "о": "o", "р": "p", "с": "c", "у": "y", "х": "x", "к": "k", "і": "i", "т": "t", "м": "m"}
+BACK = {
+    "а": "a",
+    "е": "e",
+    "о": "o",
+    "р": "p",
+    "с": "c",
+    "у": "y",
+    "х": "x",
+    "к": "k",
+    "і": "i",
+    "т": "t",
+    "м": "m",
+}
 BACK |= {"α": "a", "ο": "o", "ν": "v", "ρ": "p", "υ": "u", "ι": "i", "κ": "k", "τ": "t", "ε": "e", "η": "n"}
 
 
@@ -126,9 +138,12 @@ def number(rng: random.Random) -> str:
 def phone(rng: random.Random) -> str:
     """A telephone number."""
     groups = [str(rng.randint(100, 9999)) for _ in range(rng.randint(2, 3))]
-    return rng.choice(("+", "00", "0", "+1 ", "")) + str(rng.randint(10, 99)) + rng.choice(" -.") + rng.choice(
-        (" ", "-", "")
-    ).join([*groups, "4567"])
+    return (
+        rng.choice(("+", "00", "0", "+1 ", ""))
+        + str(rng.randint(10, 99))
+        + rng.choice(" -.")
+        + rng.choice((" ", "-", "")).join([*groups, "4567"])
+    )
 
 
 def mail(rng: random.Random) -> str:
@@ -146,12 +161,24 @@ def handle(rng: random.Random) -> str:
 def link(rng: random.Random) -> str:
     """An address as advertised in spam."""
     parts = [rng.choice(BAIT) if rng.random() < 0.5 else word(rng) for _ in range(rng.randint(1, 3))]
-    host = rng.choice(("", "-")).join(parts) + rng.choice(("", "", "24", "365", "1")) + "." + rng.choice(ENDINGS)
+    host = (
+        rng.choice(("", "-")).join(parts) + rng.choice(("", "", "24", "365", "1")) + "." + rng.choice(ENDINGS)
+    )
     if rng.random() < 0.12:
         host = rng.choice(("bit.ly", "goo.gl", "tinyurl.com", "cutt.ly", "t.co", "is.gd", "shorturl.at"))
         return rng.choice(("https://", "http://", "")) + host + "/" + tag(rng)
     path = rng.choice(
-        ("", "", "/", "/{a}", "/{b}-{a}-{b}.html", "/{a}/{b}.php", "/?ref={n}", "/index.php?a={a}&u={b}{n}", "/{a}-{n}")
+        (
+            "",
+            "",
+            "/",
+            "/{a}",
+            "/{b}-{a}-{b}.html",
+            "/{a}/{b}.php",
+            "/?ref={n}",
+            "/index.php?a={a}&u={b}{n}",
+            "/{a}-{n}",
+        )
     ).format(a=word(rng), b=rng.choice(BAIT), n=number(rng))
     return rng.choice(("http://", "https://", "http://www.", "https://www.", "www.", "")) + host + path
 
@@ -197,7 +224,9 @@ def alike(text: str, rng: random.Random) -> str:
 
 def invisible(text: str, rng: random.Random) -> str:
     """Characters that are not seen."""
-    return text[:1] + "".join(rng.choice(INVISIBLE) + char if rng.random() < 0.5 else char for char in text[1:])
+    return text[:1] + "".join(
+        rng.choice(INVISIBLE) + char if rng.random() < 0.5 else char for char in text[1:]
+    )
 
 
 def spaced(text: str, rng: random.Random) -> str:
@@ -218,7 +247,11 @@ def styled(text: str, rng: random.Random) -> str:
     if rng.random() < 0.2:
         return "".join(chr(0x24D0 + ord(c) - 97) if "a" <= c <= "z" else c for c in text.lower())
     return "".join(
-        chr(start + ord(c) - 65) if "A" <= c <= "Z" else chr(start + 26 + ord(c) - 97) if "a" <= c <= "z" else c
+        chr(start + ord(c) - 65)
+        if "A" <= c <= "Z"
+        else chr(start + 26 + ord(c) - 97)
+        if "a" <= c <= "z"
+        else c
         for c in text
     )
 

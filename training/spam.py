@@ -1,4 +1,4 @@
-"""Fits the spam model, measures it on blogs, videos and languages kept back, and writes the model and its figures.
+"""Fits the spam model, measures it on blogs, videos and languages kept back, writes it and its figures.
 
     pip install -e '.[train]'
     python -m training.spam CORPORA
@@ -28,7 +28,7 @@ from cleaner.spam_evidence import FIGURES, evidence
 from cleaner.write import whole
 from training.spam_data import Comment, gather
 
-LEAST = 3  # comments that a piece must occur in
+LEAST = 4  # comments that a piece must occur in
 HIDDEN, EPOCHS, BATCH = 16, 6, 256
 RATE, KEPT, DROPPED, BLURRED, DECAY, SPRING = 0.01, 0.7, 0.2, 0.1, 1e-3, 1e-5
 FALSE = 0.03  # share of genuine comments on unseen blogs that may be called spam
@@ -36,7 +36,7 @@ PARTS = 5  # into which blogs and languages are dealt
 STEPS = 127  # of a weight, on either side of 0
 HERE = Path(__file__).parents[1]
 
-Pieces = tuple[set[int], ...]
+Pieces = tuple[list[int], ...]
 Flags = NDArray[np.bool_]
 Scores = NDArray[np.float64]
 Seen = list[list[NDArray[np.int64]]]  # by table, by comment: positions of its known pieces
@@ -50,7 +50,7 @@ class Corpus:
         found = [evidence(one.text) for one in comments]
         self.comments = comments
         self.pieces: list[Pieces] = list(map(pieces, found))
-        self.figures = np.array([one.figures for one in found])
+        self.figures = np.log1p(np.array([one.figures for one in found], float))
         self.spam = np.array([one.spam for one in comments])
         self.trust = np.array([one.trust for one in comments], np.float32)
 
@@ -92,7 +92,7 @@ class Fitted:
         self.keys = [vocabulary(corpus, chosen, table) for table in range(len(TABLES))]
         rows = [{key: row for row, key in enumerate(keys)} for keys in self.keys]
         self.seen: Seen = [
-            [np.array([row[key] for key in sorted(own[table]) if key in row], np.int64) for own in corpus.pieces]
+            [np.array([row[key] for key in own[table] if key in row], np.int64) for own in corpus.pieces]
             for table, row in enumerate(rows)
         ]
         self.mean = corpus.figures[chosen].mean(0)
@@ -182,7 +182,7 @@ def vocabulary(corpus: Corpus, chosen: NDArray[np.int64], table: int) -> list[in
     places: dict[int, str] = {}
     shared: set[int] = set()
     for row in chosen.tolist():
-        own = corpus.pieces[row][table]
+        own = set(corpus.pieces[row][table])
         counts.update(own)
         comment = corpus.comments[row]
         if comment.kind in ("written", "own", "templates"):

@@ -1,4 +1,4 @@
-"""The comments that the spam model learns from: labelled, written for it, taken from pages; and in disguise."""
+"""The comments that the spam model learns from: labelled, written for it, from pages, and in disguise."""
 
 from __future__ import annotations
 
