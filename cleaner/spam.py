@@ -24,7 +24,7 @@ ONSET = 5  # letters, of longer words
 LINK_SEED, ONSET_SEED = 77, 55  # so that the same letters count otherwise in another table
 FEW = 4  # tames the sum over few pieces
 LIGHT = 1e-9  # stands for 0, so that a piece counts as known
-LIMIT = 4.0  # spreads that a figure may lie off its mean
+LIMIT = 4.0  # spreads that a figure may lie above its mean
 
 ALL_ZEROS = bytes.maketrans(b"123456789", b"000000000")
 PLAIN_WORD = re.compile(rb"[A-Za-z0-9]+|\n+|[^\w\s]{1,4}")
@@ -77,10 +77,14 @@ class Spam:
                 dict(zip(arrays[f"{name}.keys"].tolist(), self.weights(arrays, name), strict=True))
                 for name in TABLES
             ]
-            self.mean, self.gain = arrays["mean"].astype(float), arrays["gain"].astype(float)
-            if self.mean.shape != (len(FIGURES),):
-                raise ValueError(f"it has {self.mean.size} figures, not {len(FIGURES)}")
-            self.enter, self.bias = arrays["enter"].astype(float), arrays["enter.bias"].astype(float)
+            mean, gain = arrays["mean"].astype(float), arrays["gain"].astype(float)
+            if mean.shape != (len(FIGURES),):
+                raise ValueError(f"it has {mean.size} figures, not {len(FIGURES)}")
+            enter = arrays["enter"].astype(float)
+            self.enter_told, enter = enter[: len(TABLES)], enter[len(TABLES) :]
+            self.most = mean + LIMIT / gain
+            self.enter = enter * gain[:, None]  # so that figures enter as they are
+            self.bias = arrays["enter.bias"].astype(float) - mean @ self.enter
             self.leave, self.shift = arrays["leave"].astype(float), float(arrays["shift"])
         except (OSError, KeyError, EOFError, ValueError, BadZipFile) as error:
             raise ValueError(f"{path}: not a spam model of this version of cleaner: {error}") from None
@@ -96,9 +100,13 @@ class Spam:
             return 0.0
         found = evidence(text)
         told = list(map(told_by, self.tables, pieces(found)))
-        figures = (np.log1p(np.array(found.figures, float)) - self.mean) * self.gain
-        seen = np.concatenate((told, np.minimum(np.maximum(figures, -LIMIT), LIMIT)))
-        logit = sum(told) + self.shift + float(np.maximum(seen @ self.enter + self.bias, 0.0) @ self.leave)
+        figures = np.log1p(found.figures)
+        np.minimum(figures, self.most, out=figures)
+        heard = figures @ self.enter
+        heard += np.array(told) @ self.enter_told
+        heard += self.bias
+        np.maximum(heard, 0.0, out=heard)
+        logit = sum(told) + self.shift + float(heard @ self.leave)
         return round(1 / (1 + exp(-min(max(logit, -30.0), 30.0))), 4)
 
 
@@ -123,8 +131,8 @@ def pieces(found: Evidence) -> tuple[list[int], list[int], list[int], list[int]]
 def told_by(weights: Weights, hashes: Iterable[int]) -> float:
     """What pieces tell together, those that are known.
 
-    >>> told_by({1: 2.0, 2: 3.0}, [1, 2, 3])
-    2.0412414523193148
+    >>> round(told_by({1: 2.0, 2: 3.0}, [1, 2, 3]), 4)
+    2.0412
     """
     known = list(filter(None, map(weights.get, hashes)))
     return sum(known) / sqrt(len(known) + FEW) if known else 0.0

@@ -11,7 +11,7 @@ import unicodedata
 from html import unescape
 from typing import NamedTuple
 
-HEAD, TAIL = 500, 200  # characters of a comment that are looked at: its first and its last
+HEAD, TAIL = 300, 150  # characters of a comment that are looked at: its first and its last
 LINKS = 20  # links that are read
 LINK_WORDS = 40  # words of all links together that are read
 
@@ -69,8 +69,21 @@ SHORT = re.compile(
 SPACED = re.compile(r"\b[^\W_]\b(?:[ ._*·•|/~+-]{1,3}[^\W_]\b){3,}")
 SPLIT = re.compile(r"(?<=[^\W\d_])[*·•|^~`´_=+]{1,2}(?=[^\W\d_])")
 LEET = re.compile(r"(?<![\w/.-])[^\W\d_]+[0134578@$€]{1,2}[^\W\d_]{1,20}(?:[0134578@$€][^\W\d_]{1,20})*")
-CONTACTS = ("whatsapp", "telegr", "t.me/", "wa.me/", "wechat", "skype")
-ABROAD = (*CONTACTS, "viber", "zalo", "qq", "line", "微信", "телегр", "ватсап", "واتس", "תלגרם", "카톡", "ไลน์", "ライン")
+ABROAD = (
+    "wechat",
+    "viber",
+    "zalo",
+    "qq",
+    "line",
+    "微信",
+    "телегр",
+    "ватсап",
+    "واتس",
+    "תלגרם",
+    "카톡",
+    "ไลน์",
+    "ライン",
+)
 
 SHAPE = bytes.maketrans(  # vowels, consonants, capitals, digits, signs, gaps
     b"aeiouybcdfghjklmnpqrstvwxzABCDEFGHIJKLMNOPQRSTUVWXYZ123456789*|^`=+_.-/,\n",
@@ -169,11 +182,16 @@ def evidence(comment: str) -> Evidence:
     rows = text.split("\n")
     many = len(rows) > 1
     disguised = mixed + spaced + leet + split + hidden + (styled > 2) + crowded
-    money = sum(map(text.count, "$€£¥₽₹%" if not plain else "$%"))
+    contacts = (
+        "whatsapp" in text or "telegr" in text or "t.me/" in text or "wa.me/" in text or "skype" in text
+    )
+    if not plain and not contacts:
+        contacts = any(map(text.__contains__, ABROAD))
+    money = text.count("$") + text.count("%") + (0 if plain else sum(map(text.count, "€£¥₽₹₺")))
     figures = (
         size, len(links), linked / size, len(hosts), text.count("[url") + text.count("[link"),
         text.count("<a ") + text.count("]("), shortened, slugs, mails, phones, handles, money,
-        any(map(text.__contains__, CONTACTS if plain else ABROAD)), digits / size, shape.count(b"A") / size,
+        contacts, digits / size, shape.count(b"A") / size,
         shape.count(b"AAA"), text.count("!"), text.count("?"), hidden, styled, mixed, spaced, leet, split, crowded,
         emoji, len(rows), shape.count(b"{") + shape.count(b";"), shape.count(b"cA") + shape.count(b"vA"),
         shape.count(b"ccccc"), garbled,

@@ -97,7 +97,7 @@ class Fitted:
         ]
         self.mean = corpus.figures[chosen].mean(0)
         self.gain = 1 / (corpus.figures[chosen].std(0) + 0.05)
-        scaled = ((corpus.figures - self.mean) * self.gain).clip(-LIMIT, LIMIT)
+        scaled = ((corpus.figures - self.mean) * self.gain).clip(max=LIMIT)
         self.figures = torch.from_numpy(scaled.astype(np.float32))
         self.net = Net(list(map(len, self.keys)))
         self.fit(corpus, chosen)
