@@ -37,7 +37,7 @@ Weights = Mapping[int, float]
 
 
 def spam_score(text: str) -> float:
-    """The probability, 0 to 1, that a comment is spam: links for sale, adverts, gambling, phishing and the like.
+    """The probability, 0 to 1, that a comment is spam: bought links, adverts, gambling, phishing and so on.
 
     Anger, bad spelling, short praise and useful links are no spam. What is blank scores 0.
 

@@ -1,7 +1,8 @@
 """What a comment shows that is no matter of language: links, contacts, disguises, shouting; and its words.
 
-Look-alike letters, letters set apart and the like are undone before words are read, and that they had to be is
-evidence itself. Addresses, numbers, handles and names in greetings are masked, here, for training and use alike.
+Look-alike letters, letters set apart and the like are undone before words are read, and that they had to be
+is evidence itself. Addresses, numbers, handles and names in greetings are masked, here, for training and use
+alike.
 """
 
 from __future__ import annotations
@@ -17,9 +18,12 @@ LINK_WORDS = 40  # words of all links together that are read
 
 STRAIGHT = (("’", "'"), ("“", '"'), ("”", '"'), ("…", "..."), ("–", "-"), ("\xa0", " "))
 ALIKE = {
-    "a": "аαɑᴀ", "b": "вьҍβʙƅᏼ", "c": "сϲᴄⅽ", "d": "ԁɗᴅđժ", "e": "еєεᴇҽ", "f": "ғϝƒ", "g": "ɡɢԍցɠ", "h": "нһհʜ",
-    "i": "іїιɩıɪӏ", "j": "јϳᴊ", "k": "кκᴋқ", "l": "ⅼʟłǀ", "m": "мᴍɱ", "n": "пηɴոռ", "o": "оοσөᴏøօ", "p": "рρᴘ",
-    "q": "ԛգ", "r": "гᴦʀ", "s": "ѕꜱʂ", "t": "тτᴛ", "u": "υᴜսυʋц", "v": "ѵνᴠ", "w": "ԝωᴡшա", "x": "хχ", "y": "уүγʏ",
+    "a": "аαɑᴀ", "b": "вьҍβʙƅᏼ", "c": "сϲᴄⅽ", "d": "ԁɗᴅđժ", "e": "еєεᴇҽ", "f": "ғϝƒ",
+    "g": "ɡɢԍցɠ", "h": "нһհʜ",
+    "i": "іїιɩıɪӏ", "j": "јϳᴊ", "k": "кκᴋқ", "l": "ⅼʟłǀ", "m": "мᴍɱ", "n": "пηɴոռ", "o": "оοσөᴏøօ",
+    "p": "рρᴘ",
+    "q": "ԛգ", "r": "гᴦʀ", "s": "ѕꜱʂ", "t": "тτᴛ", "u": "υᴜսυʋц", "v": "ѵνᴠ", "w": "ԝωᴡшա", "x": "хχ",
+    "y": "уүγʏ",
     "z": "ᴢʐ", "3": "з",
 }  # fmt: skip
 LATIN = {ord(other): latin for latin, others in ALIKE.items() for other in others}
@@ -93,9 +97,12 @@ WITHIN = (b"c0c", b"c0v", b"v0c", b"v0v", b"A0c", b"A0v", b"A0A", b"00c", b"00v"
 APART = bytes.maketrans(b"vcA0~", b"aaaa ")
 
 FIGURES = (
-    "size", "links", "linked", "hosts", "bbcode", "anchors", "shortened", "slugs", "mails", "phones", "handles",
-    "money", "contacts", "digits", "capitals", "shouts", "exclaimed", "asked", "hidden", "styled", "mixed", "spaced",
-    "leet", "split", "crowded", "emoji", "lines", "code", "inner", "runs", "garbled", "headed", "tailed", "trailing",
+    "size", "links", "linked", "hosts", "bbcode", "anchors", "shortened", "slugs", "mails", "phones",
+    "handles",
+    "money", "contacts", "digits", "capitals", "shouts", "exclaimed", "asked", "hidden", "styled", "mixed",
+    "spaced",
+    "leet", "split", "crowded", "emoji", "lines", "code", "inner", "runs", "garbled", "headed", "tailed",
+    "trailing",
     "long", "disguised", "words",
 )  # fmt: skip
 
@@ -192,8 +199,9 @@ def evidence(comment: str) -> Evidence:
         size, len(links), linked / size, len(hosts), text.count("[url") + text.count("[link"),
         text.count("<a ") + text.count("]("), shortened, slugs, mails, phones, handles, money,
         contacts, digits / size, shape.count(b"A") / size,
-        shape.count(b"AAA"), text.count("!"), text.count("?"), hidden, styled, mixed, spaced, leet, split, crowded,
-        emoji, len(rows), shape.count(b"{") + shape.count(b";"), shape.count(b"cA") + shape.count(b"vA"),
+        shape.count(b"AAA"), text.count("!"), text.count("?"), hidden, styled, mixed, spaced, leet, split,
+        crowded, emoji, len(rows),
+        shape.count(b"{") + shape.count(b";"), shape.count(b"cA") + shape.count(b"vA"),
         shape.count(b"ccccc"), garbled,
         many and len(rows[0]) < 60 and not rows[1].strip() and rows[0][-1:].isalnum(),
         many and len(rows[-1]) < 60 and rows[-1][-1:].isalnum(),

@@ -1,7 +1,8 @@
 """Reader comments written for training, in many languages, and the disguises that spam puts on.
 
-A file in `training/written_comments/` holds a comment a line, after its language and a tab: `{a|b}` stands for
-either, `<NAME>` for one of the choices in `slots.txt` or for something made up here. All of it is invented.
+A file in `training/written_comments/` holds a comment a line, after its language and a tab: `{a|b}` stands
+for either, `<NAME>` for one of the choices in `slots.txt` or for something made up here. All of it is
+invented.
 """
 
 from __future__ import annotations
@@ -20,15 +21,19 @@ CHOICE = re.compile(r"\{([^{}]*\|[^{}]*)\}")
 SLOT = re.compile(r"<([A-Z]+)>")
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 ENDINGS = (
-    *["com"] * 8, "net", "org", "info", "biz", "ru", "co.uk", "de", "fr", "pl", "xyz", "top", "club", "online",
-    "site", "shop", "store", "vip", "live", "icu", "pro", "in", "cn", "tk", "me", "us", "eu", "it", "com.br", "ly",
+    *["com"] * 8, "net", "org", "info", "biz", "ru", "co.uk", "de", "fr", "pl", "xyz", "top", "club",
+    "online", "site", "shop", "store", "vip", "live", "icu", "pro", "in", "cn", "tk", "me", "us", "eu", "it",
+    "com.br", "ly",
 )  # fmt: skip
 BAIT = (
-    "cheap buy best online sale outlet casino bet slot bonus pills meds pharmacy loan cash money free hot girls sex "
-    "dating shop store deal win crypto bitcoin seo traffic replica bags shoes watch diet slim hair credit video"
-).split()
+    "cheap", "buy", "best", "online", "sale", "outlet", "casino", "bet", "slot", "bonus", "pills", "meds",
+    "pharmacy", "loan", "cash", "money", "free", "hot", "girls", "sex", "dating", "shop", "store", "deal",
+    "win", "crypto", "bitcoin", "seo", "traffic", "replica", "bags", "shoes", "watch", "diet", "slim",
+    "hair", "credit", "video",
+)  # fmt: skip
 SERIOUS = (
-    "https://github.com/{a}/{b}", "https://github.com/{a}/{b}/issues/{n}", "http://stackoverflow.com/questions/{n}",
+    "https://github.com/{a}/{b}", "https://github.com/{a}/{b}/issues/{n}",
+    "http://stackoverflow.com/questions/{n}",
     "https://en.wikipedia.org/wiki/{A}_{B}", "http://docs.python.org/library/{a}.html", "http://{a}.org/{b}",
     "https://bugs.debian.org/{n}", "https://bugzilla.mozilla.org/show_bug.cgi?id={n}", "http://youtu.be/{A}{n}",
     "https://www.youtube.com/watch?v={A}{n}", "http://i.imgur.com/{A}.png", "http://{a}.wordpress.com/2011/03/{b}",
@@ -148,7 +153,8 @@ def phone(rng: random.Random) -> str:
 
 def mail(rng: random.Random) -> str:
     """An e-mail address."""
-    return f"{word(rng)}{rng.choice(('', '.loans', '77', '_help'))}@{rng.choice(('gmail', 'yahoo', word(rng)))}.com"
+    host = rng.choice(("gmail", "yahoo", word(rng)))
+    return f"{word(rng)}{rng.choice(('', '.loans', '77', '_help'))}@{host}.com"
 
 
 def handle(rng: random.Random) -> str:
