@@ -29,7 +29,7 @@ from cleaner.write import whole
 from training.spam_data import Comment, gather
 
 LEAST = 4  # comments that a piece must occur in
-HIDDEN, EPOCHS, BATCH = 16, 6, 256
+MEMBERS, HIDDEN, EPOCHS, BATCH = 3, 16, 6, 256
 RATE, KEPT, DROPPED, BLURRED, DECAY, SPRING = 0.01, 0.7, 0.2, 0.1, 1e-3, 1e-5
 FALSE = 0.03  # share of genuine comments on unseen blogs that may be called spam
 PARTS = 5  # into which blogs and languages are dealt
@@ -62,13 +62,13 @@ class Corpus:
 class Net(nn.Module):  # type: ignore[misc]
     """A weight for every piece, and a layer over their sums and the figures."""
 
-    def __init__(self, sizes: Sequence[int]) -> None:
+    def __init__(self, sizes: Sequence[int], hidden: int = HIDDEN) -> None:
         super().__init__()
         self.tables = nn.ModuleList(nn.EmbeddingBag(max(1, size), 1, mode="sum") for size in sizes)
         for table in self.tables:
             nn.init.zeros_(table.weight)
-        self.enter = nn.Linear(len(sizes) + len(FIGURES), HIDDEN)
-        self.leave = nn.Linear(HIDDEN, 1)
+        self.enter = nn.Linear(len(sizes) + len(FIGURES), hidden)
+        self.leave = nn.Linear(hidden, 1)
 
     def forward(self, bags: Sequence[tuple[Tensor, Tensor, Tensor]], figures: Tensor) -> Tensor:
         """Logits."""
@@ -87,8 +87,6 @@ class Fitted:
     """A net fitted to some comments of a corpus."""
 
     def __init__(self, corpus: Corpus, chosen: NDArray[np.int64]) -> None:
-        torch.manual_seed(0)
-        self.rng = np.random.default_rng(0)
         self.keys = [vocabulary(corpus, chosen, table) for table in range(len(TABLES))]
         rows = [{key: row for row, key in enumerate(keys)} for keys in self.keys]
         self.seen: Seen = [
@@ -99,15 +97,17 @@ class Fitted:
         self.gain = 1 / (corpus.figures[chosen].std(0) + 0.05)
         scaled = ((corpus.figures - self.mean) * self.gain).clip(max=LIMIT)
         self.figures = torch.from_numpy(scaled.astype(np.float32))
-        self.net = Net(list(map(len, self.keys)))
-        self.fit(corpus, chosen)
+        self.net = together([self.fit(corpus, chosen, seed) for seed in range(MEMBERS)])
 
-    def fit(self, corpus: Corpus, chosen: NDArray[np.int64]) -> None:
-        """Fit the net."""
+    def fit(self, corpus: Corpus, chosen: NDArray[np.int64], seed: int) -> Net:
+        """Fit a net."""
+        torch.manual_seed(seed)
+        self.rng = np.random.default_rng(seed)
+        net = Net(list(map(len, self.keys)))
         spam, trust = torch.from_numpy(corpus.spam.astype(np.float32)), torch.from_numpy(corpus.trust)
-        layers = [*self.net.enter.parameters(), *self.net.leave.parameters()]
+        layers = [*net.enter.parameters(), *net.leave.parameters()]
         groups = [
-            {"params": list(self.net.tables.parameters()), "rate": RATE},
+            {"params": list(net.tables.parameters()), "rate": RATE},
             {"params": layers, "rate": RATE / 3, "weight_decay": DECAY},
         ]
         optimiser = torch.optim.Adam(groups)
@@ -120,14 +120,14 @@ class Fitted:
                     group["lr"] = group["rate"] * max(left, 0.05)
                 rows = order[step * BATCH : (step + 1) * BATCH]
                 figures = self.figures[rows] * (torch.rand(len(rows), len(FIGURES)) > BLURRED)
-                logits = self.net(self.bags(rows, KEPT), figures)
+                logits = net(self.bags(rows, KEPT), figures)
                 losses = nn.functional.binary_cross_entropy_with_logits(logits, spam[rows], reduction="none")
                 loss = (losses * trust[rows]).sum() / trust[rows].sum()
-                loss = loss + SPRING * sum((table.weight**2).sum() for table in self.net.tables)
+                loss = loss + SPRING * sum((table.weight**2).sum() for table in net.tables)
                 optimiser.zero_grad()
                 loss.backward()
                 optimiser.step()
-        self.net.eval()
+        return net
 
     def bags(self, rows: NDArray[np.int64], kept: float = 1.0) -> list[tuple[Tensor, Tensor, Tensor]]:
         """Comments' pieces, of which a share is kept."""
@@ -165,6 +165,20 @@ class Fitted:
             "leave": numbers(self.net.leave.weight)[0],
             "shift": np.array(numbers(self.net.leave.bias)[0] - shift, np.float32),
         }
+
+
+def together(nets: Sequence[Net]) -> Net:
+    """Nets as one: the mean of their weights of pieces, and their layers side by side."""
+    sizes = [len(table.weight) for table in nets[0].tables]
+    joint = Net(sizes, HIDDEN * len(nets)).eval()
+    with torch.no_grad():
+        for tables in zip(joint.tables, *(net.tables for net in nets), strict=True):
+            tables[0].weight.copy_(torch.stack([table.weight for table in tables[1:]]).mean(0))
+        joint.enter.weight.copy_(torch.cat([net.enter.weight for net in nets]))
+        joint.enter.bias.copy_(torch.cat([net.enter.bias for net in nets]))
+        joint.leave.weight.copy_(torch.cat([net.leave.weight for net in nets], 1) / len(nets))
+        joint.leave.bias.copy_(torch.stack([net.leave.bias for net in nets]).mean(0))
+    return joint
 
 
 def numbers(tensor: Tensor) -> NDArray[np.float32]:

@@ -14,6 +14,7 @@ from training.comments import disguised, expanded, lightly, lines, reference, wo
 from training.written import written
 
 TRUST = {"blogs": 1.0, "videos": 2.0, "templates": 0.7, "written": 0.4, "forum": 0.3, "own": 0.1}
+DEAR = {("blogs", False): 1.5, ("videos", True): 1.5}  # errors that cost more
 ADDED = 0.5  # how far what was made from a comment counts against it
 MADE, MADE_GENUINE = 8, 16  # comments made from a line that was written; from a genuine one in English
 OFTEN, SLOTS = 4, re.compile("<(?:JUNK|SHOP|KEY|DRUG)>")  # times as many from lines with these
@@ -35,7 +36,7 @@ class Comment(NamedTuple):
     @property
     def trust(self) -> float:
         """How far its label counts."""
-        return TRUST[self.kind] * (ADDED if self.made else 1)
+        return TRUST[self.kind] * DEAR.get((self.kind, self.spam), 1.0) * (ADDED if self.made else 1)
 
 
 def rows(path: Path) -> Iterator[dict[str, Any]]:
