@@ -6,6 +6,7 @@ import gzip
 import json
 import random
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -65,7 +66,15 @@ def gather(corpora: Path) -> list[Comment]:
     found += rng.sample(own, OWN)
     found += [linked(one, rng) for one in found if one.kind not in ("blogs", "videos") and not one.spam
               and rng.random() < 0.06]  # fmt: skip
+    found = unnamed(found)
     return found + list(in_disguise(found, rng))
+
+
+def unnamed(comments: list[Comment]) -> list[Comment]:
+    """Blogs by number, the one with most comments first: they bear people's names."""
+    count = Counter(one.source for one in comments if one.kind == "blogs")
+    names = {name: f"blog {number:02}" for number, (name, _) in enumerate(count.most_common(), 1)}
+    return [one._replace(source=names.get(one.source, one.source)) for one in comments]
 
 
 def made_up(rng: random.Random) -> Iterator[Comment]:
