@@ -12,7 +12,7 @@ import unicodedata
 from html import unescape
 from typing import NamedTuple
 
-HEAD, TAIL = 300, 150  # characters of a comment that are looked at: its first and its last
+HEAD, TAIL = 250, 100  # characters of a comment that are looked at: its first and its last
 LINKS = 20  # links that are read
 LINK_WORDS = 40  # words of all links together that are read
 
@@ -153,7 +153,7 @@ def evidence(comment: str) -> Evidence:
     size = len(text) + 1
     shape = text.encode("utf-8", "replace").translate(SHAPE)
     text = text.lower()
-    count = len(text.split()) + 1
+    count = text.count(" ") + text.count("\n") + 2
     links: list[str] = []
     if "http" in text or "www." in text:
         links = URL.findall(text)

@@ -45,6 +45,15 @@ SPAM = [
     "Canlı bahis deneme bonusu güncel giriş http://bahis.example",
     "كازينو اون لاين بمكافأة مجانية سجل الآن http://casino.example",
 ]
+SPAM_IN_A_LANGUAGE_NEVER_WRITTEN = [
+    "Kiirlaen ilma tagatiseta, raha kontole 15 minutiga. Helista +372 5555 1234",
+    "Osta V1agra ilma retseptita, soodsad hinnad www.apteek.example",
+    "Spilaðu í besta netspilavítinu og fáðu bónus http://spilaviti.example",
+    "Uždirbk iš namų 300 eurų per dieną su bitcoin, rašyk į telegram @uzdarbis",
+    "Spēlē tiešsaistes k a z i n o, bezmaksas griezieni! http://kaz.example",
+    "სწრაფი სესხი გარანტის გარეშე, დარეკეთ +995 555 123456",
+    "Blerje Viаgrа pa recetë, çmime të lira WhatsApp +355 69 123 4567",
+]
 GENUINE = [
     "Thanks!",
     "Great post, thanks.",
@@ -69,6 +78,9 @@ GENUINE = [
     "شكرا جزيلا، نجحت الطريقة.",
     "תודה רבה, עבד לי.",
     "धन्यवाद, काम हो गया।",
+    "Hea artikkel, aga lõpuga ma ei nõustu.",
+    "მადლობა, ძალიან დამეხმარა.",
+    "Góð grein en ég er ósammála.",
     "😂😂😂",
     "❤️",
 ]
@@ -81,7 +93,7 @@ HARD = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("text", SPAM)
+@pytest.mark.parametrize("text", SPAM + SPAM_IN_A_LANGUAGE_NEVER_WRITTEN)
 def test_spam(text: str) -> None:
     assert spam_score(text) >= 0.5
 

@@ -170,7 +170,8 @@ class Fitted:
 def together(nets: Sequence[Net]) -> Net:
     """Nets as one: the mean of their weights of pieces, and their layers side by side."""
     sizes = [len(table.weight) for table in nets[0].tables]
-    joint = Net(sizes, HIDDEN * len(nets)).eval()
+    joint = Net(sizes, HIDDEN * len(nets))
+    joint.eval()
     with torch.no_grad():
         for tables in zip(joint.tables, *(net.tables for net in nets), strict=True):
             tables[0].weight.copy_(torch.stack([table.weight for table in tables[1:]]).mean(0))
