@@ -8,6 +8,7 @@
 from cleaner.opinion import CATEGORIES
 from cleaner.policy import LEVELS
 from cleaner.results import Cleaned, Comment, Judgement, Reason, Removal
+from cleaner.spam import spam_score
 from cleaner.stripper import Cleaner
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Removal",
     "clean",
     "clean_html",
+    "spam_score",
 ]
 __version__ = "0.1.0"
 
