@@ -34,7 +34,7 @@ class Setting:
     pages: float = 0.3
     made: float = 0.3
     written: float = 1.0
-    html: float = 0.7  # of the pages by each engine
+    html: float = 1.0  # of the pages by each engine
     drop_names: float = 0.3  # of elements
     blind: float = 0.15  # share of pages whose elements are not shown
     unasked: float = 0.5  # share of pages without the word of the article extractor
@@ -55,7 +55,8 @@ class Setting:
     widths: tuple[int, ...] = (16, 8)
     plain: float = 1.0  # weight of a content line without length
     long: float = 2.0  # what a line of 300 characters adds to it
-    changed: float = 0.6  # share of documents that are changed
+    changed: float = 0.6  # share of documents that are changed,
+    changed_html: float = 0.3  # and of pages of HTML
 
 
 class Reader:
@@ -319,10 +320,10 @@ def fit(corpus: Corpus, documents: Ints, setting: Setting) -> tuple[Net, Reader]
     step = 0
     for plan in plans:
         chosen = [corpus.lines_of(document) for document in plan]
-        chosen = [
-            lines if rng.random() >= setting.changed else change(lines, corpus.kind[document] in HTML)
-            for document, lines in zip(plan, chosen, strict=True)
-        ]
+        for i, document in enumerate(plan):
+            html = corpus.kind[document] in HTML
+            if rng.random() < (setting.changed_html if html else setting.changed):
+                chosen[i] = change(chosen[i], html)
         for group in in_batches(chosen, setting.batch, rng):
             for part in optimizer.param_groups:
                 part["lr"] = part["share"] * setting.rate * pace(step, steps)
