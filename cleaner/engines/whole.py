@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from html import unescape
 
+from cleaner.engines.bounds import check_nesting
 from cleaner.page import Block, Link, Page
 
 SKIPPED = ["nav", "footer", "[role=navigation]", "button", "select", "template", "dialog"]
@@ -32,7 +33,9 @@ def render(html: str) -> Page:
     """
     from resiliparse.extract.html2text import extract_plain_text
 
-    marked, tags = mark(html.encode("utf-8", "replace"))
+    encoded = html.encode("utf-8", "replace")
+    check_nesting(encoded)
+    marked, tags = mark(encoded)
     zones = [tag[1:-1].decode("utf-8", "replace") for tag in tags]
     text = extract_plain_text(
         marked.decode("utf-8", "replace"),
