@@ -46,8 +46,8 @@ class Cleaner:
     `markdown`   are the texts Markdown?
     `rules`      the path of a file of rules of your own (`cleaner.rules` says what it holds)
     `model`      the path of a model file to judge by, in place of the one that comes with the package
-    `max_html`   the most bytes, or characters of a str, that a page may have; None: any number
-    `timeout`    the most seconds that a page may take, in the main thread; None: any time
+    `max_html`   the most bytes, or characters of a str, that a page may have; 0 or None: any number
+    `timeout`    the most seconds that a page may take, in the main thread; 0 or None: any time
 
     Raises ValueError for an option that is none of these, OSError for a file that cannot be read.
 
@@ -85,8 +85,8 @@ class Cleaner:
         if self.threshold is not None and not 0 < self.threshold <= 1:
             raise ValueError(f"threshold={self.threshold!r}: choose a number above 0 and up to 1")
         for name, bound in (("max_html", self.max_html), ("timeout", self.timeout)):
-            if bound is not None and not bound > 0:
-                raise ValueError(f"{name}={bound!r}: choose a number above 0, or None")
+            if bound is not None and not bound >= 0:
+                raise ValueError(f"{name}={bound!r}: choose a number from 0, or None")
 
     def clean(self, text: str, url: str | None = None) -> Cleaned:
         """Clean one text. `url` is the address of its page, where known.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from cleaner.engines.bounds import check_attributes
 from cleaner.page import Block, Link, Page
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ def render(html: str, url: str | None = None) -> Page:
     >>> [(block.tag, block.text[:9]) for block in page.blocks]
     [('h2', 'Rain'), ('p', 'The river')]
     """
+    check_attributes(html.encode("utf-8", "replace"))
     document = extracted(html, url)
     walk = Walk()
     if document is not None:

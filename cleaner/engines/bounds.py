@@ -14,17 +14,20 @@ from cleaner.read import BadInputError
 
 MAX_HTML = 20_000_000  # bytes, or characters of a str
 TIMEOUT = 30.0  # seconds
-NESTING = 10_000_000  # elements around each tag, over all tags; of 1,478 real pages the most is 310,000
+NESTING = 10_000_000  # elements around each tag, over all tags; of 1,478 real pages the most is 410,000
 FEW = isqrt(2 * NESTING)  # tags, which cannot be nested that deep in any order
+ATTRIBUTES = 2_000_000_000  # the squares of the numbers of attributes of long tags, added up
+SHORT = 300_000  # bytes of a page that cannot hold more
 AGAIN = 1.0  # seconds after which an alarm that a library swallowed is repeated
 
-# The elements that pile up: regions, lists, and those that parsers open anew in each paragraph.
-PILED = (
-    b"div section article aside main header form blockquote ul ol dl a b big code em font i nobr s small"
-    b" strike strong tt u"
+# The elements that do not pile up, for they hold nothing or end where the next begins.
+FLAT = (
+    b"area base body br circle col dd dt embed frame head hr html img input li line link meta option p param"
+    b" path polygon rect source stop tbody td tfoot th thead tr track use wbr"
 ).split()
-STEPS = {name: 1 for name in PILED} | {b"/" + name: -1 for name in PILED}
 TAG = re.compile(rb"<(/?[a-z]+)")
+LONG_TAG = re.compile(rb"<[A-Za-z][^>]{4000,}")
+VALUE = re.compile(rb"=\s*(?:\"[^\"]*\"|'[^']*')")
 
 
 class PageError(BadInputError):
@@ -40,38 +43,63 @@ def check_size(html: str | bytes, most: int | None) -> None:
 
     >>> check_size("<p>Rain", 5)
     Traceback (most recent call last):
-    cleaner.engines.bounds.PageError: is 7 long, over the bound of 5 (max_html allows more)
+    cleaner.engines.bounds.PageError: is longer than 5, with 7 bytes or characters (max_html allows more)
     """
-    if most is not None and len(html) > most:
-        raise PageError(f"is {len(html):,} long, over the bound of {most:,} (max_html allows more)")
+    if most and len(html) > most:
+        raise PageError(
+            f"is longer than {most:,}, with {len(html):,} bytes or characters (max_html allows more)"
+        )
 
 
-def check_nesting(html: bytes) -> None:
-    """Refuse a page whose elements are nested so deep that the time to render it grows with the square.
+def check_shape(html: bytes) -> None:
+    """Refuse a page on which the time of parsers grows with the square: nested deep, or full of attributes.
 
-    >>> check_nesting(b"<p>Rain</p>" * 10**4 + b"<div>" * 2000)
-    >>> check_nesting(b"<ul><li>" * 5000)
+    >>> check_shape(b"<p>Rain</p>" * 10**4 + b"<div>" * 2000)
+    >>> check_shape(b"<ul><li>" * 5000)
     Traceback (most recent call last):
-    cleaner.engines.bounds.PageError: is nested too deep for this engine (engine="trafilatura" reads it)
+    cleaner.engines.bounds.PageError: has elements nested too deep (engine="trafilatura" reads such pages)
     """
     if html.count(b"<") > FEW and nesting(html) > NESTING:
-        raise PageError('is nested too deep for this engine (engine="trafilatura" reads it)')
+        raise PageError('has elements nested too deep (engine="trafilatura" reads such pages)')
+    check_attributes(html)
+
+
+def check_attributes(html: bytes) -> None:
+    """Refuse a page with tags of tens of thousands of attributes."""
+    if len(html) > SHORT and sum(attributes(tag) ** 2 for tag in LONG_TAG.findall(html)) > ATTRIBUTES:
+        raise PageError("has tags with too many attributes")
+
+
+def attributes(tag: bytes) -> int:
+    """How many attributes a tag has.
+
+    >>> attributes(b'<a href="x y" title=z hidden')
+    3
+    """
+    return len(VALUE.sub(b" ", tag).split()) - 1
 
 
 def nesting(html: bytes) -> int:
     """How many elements are open around each tag, added up; about, for nothing is parsed.
 
     >>> nesting(b"<div><p>One<p>Two</DIV><p>Three")
-    2
+    3
     """
     depth = total = 0
     for name in TAG.findall(html.lower()):
-        step = STEPS.get(name, 0)
-        if step >= 0:
-            total += depth
-        depth += step
-        depth *= depth > 0
+        total += depth
+        depth = max(0, depth + STEPS[name])
     return total
+
+
+class Steps(dict[bytes, int]):
+    """How much deeper each tag leads."""
+
+    def __missing__(self, name: bytes) -> int:
+        return -1 if name.startswith(b"/") else 1
+
+
+STEPS = Steps({slash + name: 0 for name in FLAT for slash in (b"", b"/")})
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from html import unescape
 
-from cleaner.engines.bounds import check_nesting
+from cleaner.engines.bounds import check_shape
 from cleaner.page import Block, Link, Page
 
 SKIPPED = ["nav", "footer", "[role=navigation]", "button", "select", "template", "dialog"]
@@ -34,7 +34,7 @@ def render(html: str) -> Page:
     from resiliparse.extract.html2text import extract_plain_text
 
     encoded = html.encode("utf-8", "replace")
-    check_nesting(encoded)
+    check_shape(encoded)
     marked, tags = mark(encoded)
     zones = [tag[1:-1].decode("utf-8", "replace") for tag in tags]
     text = extract_plain_text(
