@@ -5,6 +5,7 @@
 'The river rose in the night.\\nBy noon it had fallen.'
 """
 
+from cleaner.engines.bounds import PageError
 from cleaner.opinion import CATEGORIES
 from cleaner.policy import LEVELS
 from cleaner.results import Cleaned, Comment, Judgement, Reason, Removal
@@ -18,6 +19,7 @@ __all__ = [
     "Cleaner",
     "Comment",
     "Judgement",
+    "PageError",
     "Reason",
     "Removal",
     "clean",

@@ -15,6 +15,7 @@ from typing import Any, cast
 import click
 
 from cleaner import CATEGORIES, Cleaned, Cleaner, __version__
+from cleaner.engines.bounds import MAX_HTML, TIMEOUT
 from cleaner.policy import COMMENTS, LEVELS
 from cleaner.read import ENDINGS, BadInputError, decode, form
 from cleaner.read_html import decode_html
@@ -82,10 +83,21 @@ def judging(command: Callable[..., Any]) -> Callable[..., Any]:
                      help="Judge by this model file, in place of the one that comes with the package."),
         click.option("--encoding", callback=encoding_name, metavar="NAME",
                      help="Read the input in this encoding, whatever it looks like."),
+        click.option("--max-html", type=click.IntRange(0), default=MAX_HTML, show_default=True,
+                     metavar="BYTES", help="Refuse a page of HTML that is longer (0: none)."),
     ):  # fmt: skip
         command = option(command)
     return command
 
+
+timeout = click.option(
+    "--timeout",
+    type=click.FloatRange(0),
+    default=TIMEOUT,
+    show_default=True,
+    metavar="S",
+    help="Give up a page of HTML that takes longer (0: none).",
+)
 
 told_form = click.option(
     "--from",
@@ -134,6 +146,7 @@ def cli() -> None:
 )
 @click.option("--diff", "as_diff", is_flag=True, help="A unified diff from each input to its clean text.")
 @told_form
+@timeout
 @judging
 def clean(
     paths: tuple[str, ...],
@@ -182,6 +195,7 @@ def clean(
     "--line", type=click.IntRange(1), metavar="N", help="Only line N, counted from 1 as editors do."
 )
 @told_form
+@timeout
 @judging
 def explain(path: str, line: int | None, told: str | None, encoding: str | None, **options: Any) -> None:
     """Show every line of FILE with verdict, probability of being cruft, category and reasons."""

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from cleaner import cut, markdown, rules
 from cleaner.engines import ENGINES, render
+from cleaner.engines.bounds import MAX_HTML, TIMEOUT, check_size, time_limit
 from cleaner.judge import Judge, load
 from cleaner.lines import Lines, split, whole_page
 from cleaner.markup import Markup, of_page
@@ -45,6 +46,8 @@ class Cleaner:
     `markdown`   are the texts Markdown?
     `rules`      the path of a file of rules of your own (`cleaner.rules` says what it holds)
     `model`      the path of a model file to judge by, in place of the one that comes with the package
+    `max_html`   the most bytes, or characters of a str, that a page may have; 0 or None: any number
+    `timeout`    the most seconds that a page may take, in the main thread; 0 or None: any time
 
     Raises ValueError for an option that is none of these, OSError for a file that cannot be read.
 
@@ -61,6 +64,8 @@ class Cleaner:
     markdown: bool = False
     rules: str | None = None
     model: str | None = None
+    max_html: int | None = MAX_HTML
+    timeout: float | None = TIMEOUT
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "keep", (self.keep,) if isinstance(self.keep, str) else tuple(self.keep))
@@ -79,6 +84,9 @@ class Cleaner:
                 loaded(getattr(self, name))
         if self.threshold is not None and not 0 < self.threshold <= 1:
             raise ValueError(f"threshold={self.threshold!r}: choose a number above 0 and up to 1")
+        for name, bound in (("max_html", self.max_html), ("timeout", self.timeout)):
+            if bound is not None and not bound >= 0:
+                raise ValueError(f"{name}={bound!r}: choose a number from 0, or None")
 
     def clean(self, text: str, url: str | None = None) -> Cleaned:
         """Clean one text. `url` is the address of its page, where known.
@@ -91,11 +99,15 @@ class Cleaner:
         """Clean a page: find its article and render it as lines, then clean those.
 
         Bytes are decoded as browsers do it. The note "no-article-found" says that the page held none.
+        Raises PageError for a page over a bound (`max_html`, `timeout`) and for one that is binary.
         """
-        if not isinstance(html, str):
-            html = decode_html(html)
-        page = render(html, url, self.engine)
-        return self._cleaned(["\n".join(block.text for block in page.blocks)], self.engine, of_page(page))[0]
+        check_size(html, self.max_html)
+        with time_limit(self.timeout):
+            if not isinstance(html, str):
+                html = decode_html(html)
+            page = render(html, url, self.engine)
+            text = "\n".join(block.text for block in page.blocks)
+            return self._cleaned([text], self.engine, of_page(page))[0]
 
     def clean_batch(self, texts: Sequence[str], urls: Sequence[str | None] | None = None) -> list[Cleaned]:
         """Clean many texts at once: for each the same as `clean` gives."""

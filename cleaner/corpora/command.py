@@ -124,7 +124,7 @@ def command(
     Exit status: 0 all done; 1 done, but some records were set aside (or the first was, with
     --fail-fast); 2 wrong use; 3 stopped by a full disk or the like, 130 by Ctrl-C: --resume goes on.
     """
-    stripper = made(options)
+    stripper = made(options | {"timeout": None})  # --document-seconds bounds pages and texts
     settings = Settings(
         stripper, field, url_field, add, encoding, format_name, document_seconds, document_megabytes
     )

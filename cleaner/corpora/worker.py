@@ -28,6 +28,7 @@ from cleaner.corpora.documents import (
 )
 from cleaner.corpora.formats import handler
 from cleaner.corpora.summary import Counts
+from cleaner.engines.bounds import PageError
 from cleaner.results import Cleaned
 
 BATCH_DOCUMENTS = 64
@@ -217,6 +218,8 @@ def attempt(documents: list[Document], settings: Settings, board: Any) -> list[C
     except MemoryError:
         gc.collect()
         return f"took more than {settings.megabytes} MB of memory (--document-megabytes allows more)"
+    except PageError as error:
+        return str(error)
     except Exception as error:  # whatever one document does to a library, the others go on
         return f"cannot be cleaned: {told(error)}"
     finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from cleaner.engines.bounds import TOO_DEEP, PageError, check_attributes
 from cleaner.page import Block, Link, Page
 
 if TYPE_CHECKING:
@@ -13,6 +14,16 @@ if TYPE_CHECKING:
 COMMENTS = 'section class="comments"'  # the zone of what trafilatura takes for readers' comments
 QUOTE = "blockquote"
 BLOCKS = frozenset(("p", "head", "list", "item", "quote", "code", "table", "row", "lb", "div", "body"))
+
+# What lxml reads and does not write: control characters, U+FFFE and U+FFFF, as they are and as references.
+CONTROLS = bytes(set(range(32)) - set(b"\t\n\f\r"))
+FEED = bytes.maketrans(b"\f", b" ")
+NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+REFERENCE = re.compile(
+    rb"&#(?:0*(?:[1-8]|1[124-9]|2\d|3[01]|6553[45])|x0*(?:[1-8bcef]|1[\da-f]|fff[ef]))(?![\da-f]);?",
+    re.IGNORECASE,
+)
+
 SPACES = re.compile(r"\s+")
 
 
@@ -36,7 +47,48 @@ def extracted(html: str, url: str | None) -> Any:
     """What trafilatura makes of a page, None without an article."""
     from trafilatura import bare_extraction
 
-    return bare_extraction(html, url=url, include_comments=True, include_links=True)
+    tree = parsed(html.encode("utf-8", "replace"))
+    return None if tree is None else bare_extraction(tree, url=url, include_comments=True, include_links=True)
+
+
+def parsed(html: bytes) -> _Element | None:
+    """The tree of a page, None for an empty one.
+
+    The parser that trafilatura would take drops what stands behind 256 open elements, or behind 10 MB of
+    text, and says nothing; this one takes 2,048 elements, and text of any length.
+    """
+    from lxml.etree import ParserError
+    from lxml.html import HTMLParser, document_fromstring
+
+    check_attributes(html)
+    parser = HTMLParser(
+        collect_ids=False,
+        default_doctype=False,
+        encoding="utf-8",
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=True,
+    )
+    try:
+        tree: _Element = document_fromstring(writable(html), parser=parser)
+    except ParserError:
+        return None
+    last = parser.error_log.last_error
+    if last is not None and last.type_name == "ERR_RESOURCE_LIMIT":
+        raise PageError(TOO_DEEP)
+    return tree
+
+
+def writable(html: bytes) -> bytes:
+    """A page without characters for which lxml would refuse all of it.
+
+    >>> writable(b"a\\0b&#12;c&#x1F;&#65;")
+    b'ab c &#65;'
+    """
+    html = html.translate(FEED, CONTROLS)
+    for character in NO_CHARACTERS:
+        html = html.replace(character, b"")
+    return REFERENCE.sub(b" ", html)
 
 
 class Walk:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from html import unescape
 
+from cleaner.engines.bounds import check_shape
 from cleaner.page import Block, Link, Page
 
 SKIPPED = ["nav", "footer", "[role=navigation]", "button", "select", "template", "dialog"]
@@ -15,11 +16,13 @@ SHUT = {zone: chr(code) for code, zone in enumerate(ZONES, 14)}  # control chara
 SHUTS = {f"</{zone}>".encode(): f"{mark}</{zone}>".encode() for zone, mark in SHUT.items()}
 CONTROLS = bytes({0, 2, 3, *map(ord, SHUT.values())})
 TOKEN = re.compile(
-    r"\x02([0-9a-f]+)\x03|([\x0e-\x15])|(\n)|<a href=\"([^\"]*)\">|<(/?)(h[1-6]|p|ul|ol|li|pre|br|a)>"
+    r"(\x02[0-9a-f]+\x03|[\x0e-\x15]|\n|<a href=\"[^\"]*\">|</?(?:h[1-6]|p|ul|ol|li|pre|br|a)>)"
 )
-ZONE, END, BREAK, LINK = 1, 2, 3, 4  # groups of TOKEN
+HREF = '<a href="'
+LINK_ENDS = ("</a>", "</br>")
+NO_BLOCKS = ("<a>", "<br>")
 CELLS = re.compile(r" *\t[\t ]*")
-INLINE, LISTS = ("a", "br"), ("ul", "ol")
+LISTS = ("ul", "ol")
 SHUT_NAMES = {mark: zone for zone, mark in SHUT.items()}
 
 
@@ -32,8 +35,10 @@ def render(html: str) -> Page:
     """
     from resiliparse.extract.html2text import extract_plain_text
 
-    marked, tags = mark(html.encode("utf-8", "replace"))
-    zones = [tag[1:-1].decode("utf-8", "replace") for tag in tags]
+    encoded = html.encode("utf-8", "replace")
+    check_shape(encoded)
+    marked, tags = mark(encoded)
+    zones = b"\0".join(tags).decode()[1:-1].split(">\0<") if tags else []
     text = extract_plain_text(
         marked.decode("utf-8", "replace"),
         preserve_formatting="minimal_html",
@@ -64,96 +69,99 @@ def mark(html: bytes) -> tuple[bytes, list[bytes]]:
 
 
 def blocks_of(text: str, zones: Sequence[str]) -> list[Block]:
-    """The blocks of a rendered page that has marks of these zones."""
-    names = [zone.split(maxsplit=1)[0].lower() for zone in zones]
+    """The blocks of a rendered page, which ends with a line break and has marks of these zones."""
     blocks: list[Block] = []
     around: list[int] = []  # open zones
+    names: list[str] = []  # of the open zones
     tags = [""]
     items: list[int] = []  # the numbers of the items of the open lists
     pieces: list[str] = []
     links: list[tuple[int, int, str]] = []
     href = ""
-    size = begun = linked = gap = fresh = at = 0
+    size = begun = gap = fresh = 0
     code = False
-    for token in TOKEN.finditer(text):
-        start, end = token.span()
-        if start > at:
-            piece = text[at:start]
+    parts = TOKEN.split(text)
+    for piece, token in zip(parts[::2], parts[1::2], strict=False):
+        if piece:
             if "&" in piece:
                 piece = unescape(piece)
             pieces.append(piece)
             size += len(piece)
-        at = end
-        kind = token.lastindex
-        if kind == ZONE:
-            number = int(token[1], 16)
+        if token == "\n":
+            if not size:
+                gap += 1
+                continue
+        elif token[0] == "\x02":
+            number = int(token[1:-1], 16)
             if number < len(zones):
                 around.append(number)
+                names.append(zones[number].split(maxsplit=1)[0].lower())
                 fresh += 1
-        elif kind == END:
-            name = SHUT_NAMES[token[2]]
-            for i in range(len(around) - 1, -1, -1):
-                if names[around[i]] == name:
-                    del around[i:]
-                    break
+            continue
+        elif token[0] != "<":
+            name = SHUT_NAMES[token]
+            if name in names:
+                while names.pop() != name:
+                    pass
+                del around[len(names) :]
             fresh = min(fresh, len(around))
-        elif kind == LINK:
-            href, begun = token[4], size
-        elif kind == BREAK or token[6] not in INLINE:
-            if size:
-                whole = "".join(pieces)
-                found = whole.rstrip() if code else whole.strip()
-                if found:
-                    lead = 0 if code else len(whole) - len(whole.lstrip())
-                    if href:
-                        links.append((begun, size, href))
-                        begun = 0
-                    ends = [
-                        Link(max(0, one - lead), min(len(found), two - lead), unescape(target))
-                        for one, two, target in links
-                    ]
-                    linked = sum([max(0, link.end - link.start) for link in ends])
-                    row = "\t" in found and not code
-                    if row:
-                        found, ends = CELLS.sub("\t", found), []
-                    blocks.append(
-                        Block(
-                            found,
-                            "row" if row else tags[-1],
-                            len(items),
-                            items[-1] if items else 0,
-                            gap,
-                            linked,
-                            tuple(ends),
-                            tuple(around),
-                            fresh,
-                        )
-                    )
-                    gap = fresh = 0
-                else:
-                    gap += 1
-                pieces, links, size, begun = [], [], 0, 0
-            elif kind == BREAK:
-                gap += 1
-            name = token[6]
-            if kind == BREAK:
-                continue
-            if token[5]:
-                if name in LISTS:
-                    del items[-1:]
-                elif name in tags:
-                    while tags.pop() != name:
-                        pass
-                code = code and name != "pre"
-            elif name in LISTS:
-                items.append(0)
-            else:
-                tags.append(name)
-                code = code or name == "pre"
-                if name == "li" and items:
-                    items[-1] += 1
-        elif token[5]:  # the end of a link
+            continue
+        elif token.startswith(HREF):
+            href, begun = token[len(HREF) : -2], size
+            continue
+        elif token in LINK_ENDS:
             if href:
                 links.append((begun, size, href))
             href = ""
+            continue
+        elif token in NO_BLOCKS:
+            continue
+        if size:
+            whole = "".join(pieces)
+            if whole.isspace():
+                gap += 1
+            else:
+                if href:
+                    links.append((begun, size, href))
+                found = whole.rstrip() if code else whole.strip()
+                ends = links_of(whole, found, links, code) if links else []
+                linked = sum([max(0, link.end - link.start) for link in ends])
+                tag = tags[-1]
+                if "\t" in found and not code:
+                    found, tag, ends = CELLS.sub("\t", found), "row", []
+                item = items[-1] if items else 0
+                blocks.append(
+                    Block(found, tag, len(items), item, gap, linked, tuple(ends), tuple(around), fresh)
+                )
+                gap = fresh = 0
+            pieces, links, size, begun = [], [], 0, 0
+        if token == "\n":
+            continue
+        name = token.strip("</>")
+        if token[1] == "/":
+            if name in LISTS:
+                del items[-1:]
+            elif name in tags:
+                while tags.pop() != name:
+                    pass
+            code = code and name != "pre"
+        elif name in LISTS:
+            items.append(0)
+        else:
+            tags.append(name)
+            code = code or name == "pre"
+            if name == "li" and items:
+                items[-1] += 1
     return blocks
+
+
+def links_of(whole: str, found: str, links: list[tuple[int, int, str]], code: bool) -> list[Link]:
+    """Where links stand in a line once the space around it is gone.
+
+    >>> links_of(" Rain fell ", "Rain fell", [(0, 5, "/?a=1&amp;b=2")], False)
+    [Link(start=0, end=4, href='/?a=1&b=2')]
+    """
+    lead = 0 if code else len(whole) - len(whole.lstrip())
+    return [
+        Link(max(0, one - lead), min(len(found), two - lead), unescape(target)) for one, two, target in links
+    ]
