@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from cleaner.engines import fragment
 from cleaner.page import Block, Link, Page
 
 if TYPE_CHECKING:
@@ -12,19 +13,24 @@ if TYPE_CHECKING:
 
 COMMENTS = 'section class="comments"'  # the zone of what trafilatura takes for readers' comments
 QUOTE = "blockquote"
-BLOCKS = frozenset(("p", "head", "list", "item", "quote", "code", "table", "row", "lb", "div", "body"))
+BLOCKS = frozenset(("p", "head", "list", "item", "quote", "code", "pre", "table", "row", "lb", "div", "body"))
 SPACES = re.compile(r"\s+")
 
 
 def render(html: str, url: str | None = None) -> Page:
-    """The article of a page, then its comments; no blocks where there is no article.
+    """The article of a page, then its comments; all of what is only a piece of a page.
 
     >>> page = render("<html><body><article><h2>Rain</h2><p>" + "The river rose in the night. " * 20)
     >>> [(block.tag, block.text[:9]) for block in page.blocks]
     [('h2', 'Rain'), ('p', 'The river')]
     """
-    document = extracted(html, url)
     walk = Walk()
+    if fragment.is_fragment(html):
+        whole = fragment.tree(html, url)
+        if whole is not None:
+            walk.through(whole, None)
+        return Page(walk.blocks, walk.zones)
+    document = extracted(html, url)
     if document is not None:
         for tree, zone in ((document.body, None), (document.commentsbody, COMMENTS)):
             if tree is not None:
@@ -101,7 +107,7 @@ class Walk:
             self.enter(QUOTE)
         elif name in ("p", "row"):
             tag = name if tag != "li" else tag
-        elif name == "code":
+        elif name in ("code", "pre"):
             tag = "pre"
         self.tags.append(tag)
 
@@ -159,8 +165,8 @@ HEADS = frozenset(f"h{level}" for level in range(1, 7))
 
 def is_block(element: _Element, inside: str) -> bool:
     """Does an element stand apart from the text around it? Code does where it has several lines."""
-    if element.tag != "code":
+    if element.tag not in ("code", "pre"):
         return True
     if inside == "pre":
         return False
-    return "\n" in "".join(element.itertext())
+    return element.tag == "pre" or "\n" in "".join(element.itertext())

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from cleaner.corpora.documents import counts
-from cleaner.corpora.packed import needs
+from cleaner.extras import needs
 from cleaner.results import Cleaned
 from cleaner.stripper import Cleaner
 from cleaner.write import record
