@@ -61,7 +61,7 @@ class Walk:
         """Begin a block."""
         self.pieces: list[str] = []
         self.links: list[Link] = []
-        self.size = 0
+        self.size = self.cells = 0
 
     def through(self, tree: _Element, zone: str | None) -> None:
         """Gather the blocks of a tree, which stands in a zone."""
@@ -78,7 +78,8 @@ class Walk:
                 if apart[-1]:
                     self.open(element)
                 elif self.tags[-1] == "row":
-                    self.add("\t" if name == "cell" and self.size else " " if name in BLOCKS else "")
+                    self.add("\t" if name == "cell" and self.cells else " " if name in BLOCKS else "")
+                    self.cells += name == "cell"
                 begun = self.size if name == "ref" else begun
                 self.add(element.text)
             else:
