@@ -141,8 +141,10 @@ class Walk:
         links = self.links
         self.begin()
         if tag == "pre":
-            for line in text.split("\n"):
-                self.line(line.rstrip(), tag, ())
+            gap = 0
+            for line in text.strip("\n").split("\n"):
+                self.line(line.rstrip(), tag, (), gap)
+                gap = 0 if line.strip() else gap + 1
         elif tag == "row":
             self.line("\t".join(cell.strip() for cell in text.split("\t")).rstrip(), tag, ())
         else:
@@ -151,13 +153,13 @@ class Walk:
             ends = ((max(0, one - lead), min(len(whole), two - lead), href) for one, two, href in links)
             self.line(whole, tag, tuple(Link(*link) for link in ends if link[1] > link[0]))
 
-    def line(self, text: str, tag: str, links: tuple[Link, ...]) -> None:
+    def line(self, text: str, tag: str, links: tuple[Link, ...], gap: int = 0) -> None:
         """Keep a line of a block that has text."""
         if text.strip():
             linked = sum([link.end - link.start for link in links])
             depth = len(self.items) - 1
             around = tuple(self.around)
-            self.blocks.append(Block(text, tag, depth, self.items[-1], 0, linked, links, around, self.fresh))
+            self.blocks.append(Block(text, tag, depth, self.items[-1], gap, linked, links, around, self.fresh))
             self.fresh = 0
 
 
