@@ -15,10 +15,13 @@ from typing import Any, cast
 import click
 
 from cleaner import CATEGORIES, Cleaned, Cleaner, __version__
+from cleaner.engines import ENGINES
 from cleaner.engines.bounds import MAX_HTML, TIMEOUT
+from cleaner.extras import MissingPackageError
 from cleaner.policy import COMMENTS, LEVELS
 from cleaner.read import ENDINGS, BadInputError, decode, form
 from cleaner.read_html import decode_html
+from cleaner.stripper import FORMATS
 from cleaner.write import diff, explanation, record, whole
 
 RESERVED = ("restore", "rules", "report", "learn", "eval")
@@ -81,6 +84,8 @@ def judging(command: Callable[..., Any]) -> Callable[..., Any]:
                      help="Rules of your own: 'keep' or a category, then the line, * for anything."),
         click.option("--model", type=click.Path(exists=True, dir_okay=False), metavar="FILE",
                      help="Judge by this model file, in place of the one that comes with the package."),
+        click.option("--engine", type=click.Choice(list(ENGINES)), default="trafilatura", show_default=True,
+                     help="What renders HTML; fast and best need article-cleaner[html]."),
         click.option("--encoding", callback=encoding_name, metavar="NAME",
                      help="Read the input in this encoding, whatever it looks like."),
         click.option("--max-html", type=click.IntRange(0), default=MAX_HTML, show_default=True,
@@ -99,6 +104,13 @@ timeout = click.option(
     help="Give up a page of HTML that takes longer (0: none).",
 )
 
+html_format = click.option(
+    "--format",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="What HTML is rendered as. Text stays as it is.",
+)
 told_form = click.option(
     "--from",
     "told",
@@ -147,6 +159,7 @@ def cli() -> None:
 @click.option("--diff", "as_diff", is_flag=True, help="A unified diff from each input to its clean text.")
 @told_form
 @timeout
+@html_format
 @judging
 def clean(
     paths: tuple[str, ...],
@@ -196,6 +209,7 @@ def clean(
 )
 @told_form
 @timeout
+@html_format
 @judging
 def explain(path: str, line: int | None, told: str | None, encoding: str | None, **options: Any) -> None:
     """Show every line of FILE with verdict, probability of being cruft, category and reasons."""
@@ -204,7 +218,7 @@ def explain(path: str, line: int | None, told: str | None, encoding: str | None,
     with failures.about(path):
         cleaned, _ = read_and_clean(stripper, path, encoding, told)
         lines = cleaned.source.removesuffix("\n").split("\n")
-        judgements = stripper.explain(cleaned.source, cleaned.kind)[: len(lines)]
+        judgements = cleaned.explain()[: len(lines)]
         if line and line > len(lines):
             raise click.BadParameter(f"{path} has {len(lines)} lines", param_hint="--line")
         chosen = judgements[line - 1 : line] if line else judgements
@@ -216,7 +230,7 @@ def made(options: dict[str, Any]) -> Cleaner:
     """The cleaner with some options; a file of rules or a model that is none is wrong use."""
     try:
         return Cleaner(**options)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, MissingPackageError) as error:
         raise click.UsageError(str(error)) from None
 
 

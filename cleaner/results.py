@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from cleaner.metadata import Metadata
+    from cleaner.rendered import Rendered
     from cleaner.stripper import Cleaner
 
 
@@ -80,6 +82,7 @@ class Cleaned:
     notes: tuple[str, ...]
     model: str
     _stripper: Cleaner = field(repr=False, compare=False)
+    _rendered: Rendered | None = field(default=None, repr=False, compare=False)
 
     def why(self, line: int) -> Judgement:
         """Judge line number `line` of `source.split("\\n")` again and say what weighed.
@@ -88,4 +91,15 @@ class Cleaned:
         """
         if line < 0:
             raise IndexError(f"lines are counted from 0: there is no line {line}")
-        return self._stripper.explain(self.source, self.kind)[line]
+        return self.explain()[line]
+
+    def explain(self) -> list[Judgement]:
+        """Judge every line of `source.split("\\n")` again and say what weighed."""
+        if self._rendered is None:
+            return self._stripper.explain(self.source, self.kind)
+        return self._stripper.explain_page(self._rendered)
+
+    @property
+    def metadata(self) -> Metadata | None:
+        """What the page of HTML says of itself, None for text. It is looked up on the first access."""
+        return self._rendered.metadata if self._rendered else None

@@ -7,18 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from cleaner import cut, markdown, rules
-from cleaner.engines import ENGINES, render
+from cleaner import cut, markdown, page_judged, page_lines, rules
+from cleaner.engines import ENGINES, NEEDED, render
 from cleaner.engines.bounds import MAX_HTML, TIMEOUT, check_size, time_limit
+from cleaner.extras import MissingPackageError, needs
 from cleaner.judge import Judge, load
 from cleaner.lines import Lines, split, whole_page
-from cleaner.markup import Markup, of_page
+from cleaner.markup import of_page
 from cleaner.opinion import CATEGORIES, Opinion
 from cleaner.policy import BUDGET, COMMENTS, LEVELS, Decision, decide, reason
 from cleaner.read_html import decode_html
+from cleaner.rendered import Rendered
 from cleaner.results import Cleaned, Judgement, Reason, Removal
 
 KINDS = ("auto", "residue", "page")
+FORMATS = ("text", "markdown")
 
 
 class Judged(NamedTuple):
@@ -34,13 +37,14 @@ class Judged(NamedTuple):
 class Cleaner:
     r"""A text cleaner with its options. Immutable, hashable, picklable, usable from any thread.
 
-    `engine`     what renders HTML: "trafilatura", "fast" or "best"
     `level`      how sure to be before a line goes: "careful", "standard" or "thorough"
     `comments`   what becomes of reader comments: "drop" them, "keep" them, or keep all but spam
                  ("no-spam")
     `keep`       other categories that stay, such as ("legal", "meta")
     `kind`       what the input is: "residue" (text from an extractor), "page" (all the text of a
                  page) or "auto" (look)
+    `engine`     what renders HTML: "trafilatura", "fast" or "best"
+    `format`     what HTML is rendered as: "text" or "markdown"
     `threshold`  what a line must weigh (0…1) to go, in place of the level's own bar: its probability in
                  view of what a mistake would cost
     `markdown`   are the texts Markdown?
@@ -49,7 +53,8 @@ class Cleaner:
     `max_html`   the most bytes, or characters of a str, that a page may have; 0 or None: any number
     `timeout`    the most seconds that a page may take, in the main thread; 0 or None: any time
 
-    Raises ValueError for an option that is none of these, OSError for a file that cannot be read.
+    Raises ValueError for an option that is none of these, OSError for a file that cannot be read, and
+    ImportError, saying what to install, for an engine that needs another package.
 
     >>> Cleaner(level="careful").clean("One line.\nAnother.").text
     'One line.\nAnother.'
@@ -57,6 +62,7 @@ class Cleaner:
 
     level: str = "standard"
     engine: str = "trafilatura"
+    format: str = "text"
     comments: str = "drop"
     keep: tuple[str, ...] = ()
     kind: str = "auto"
@@ -72,12 +78,18 @@ class Cleaner:
         for name, value, choices in (
             ("level", self.level, tuple(LEVELS)),
             ("engine", self.engine, tuple(ENGINES)),
+            ("format", self.format, FORMATS),
             ("comments", self.comments, tuple(COMMENTS)),
             ("kind", self.kind, KINDS),
             *(("keep", category, CATEGORIES) for category in self.keep),
         ):
             if value not in choices:
                 raise ValueError(f"{name}={value!r}: choose from {', '.join(choices)}")
+        try:
+            for needed in NEEDED.get(self.engine, ()):
+                needs(*needed)
+        except MissingPackageError as error:
+            raise MissingPackageError(f"engine={self.engine!r} needs another package: {error}") from None
         for name, loaded in (("model", load), ("rules", rules.load)):
             if (path := getattr(self, name)) is not None:
                 object.__setattr__(self, name, os.fspath(path))
@@ -105,24 +117,31 @@ class Cleaner:
         with time_limit(self.timeout):
             if not isinstance(html, str):
                 html = decode_html(html)
-            page = render(html, url, self.engine)
-            text = "\n".join(block.text for block in page.blocks)
-            return self._cleaned([text], self.engine, of_page(page))[0]
+            rendered = Rendered(render(html, url, self.engine), html, url, self.engine)
+            return self._result(self._judged_page(rendered), self._model(), rendered)
 
     def clean_batch(self, texts: Sequence[str], urls: Sequence[str | None] | None = None) -> list[Cleaned]:
         """Clean many texts at once: for each the same as `clean` gives."""
         if isinstance(texts, (str, bytes)):
             raise TypeError("clean_batch takes a sequence of texts; for a single text call clean")
-        return self._cleaned(texts, self.kind)
+        model = self._model()
+        return [self._result(judged, model) for judged in self._judged(texts, self.kind)]
 
     def explain(self, text: str, kind: str | None = None) -> list[Judgement]:
         """Judge every line of `text.split("\\n")`, kept or removed, and say what weighed."""
         (judged,) = self._judged([text], kind or self.kind)
+        return self._explained(judged)
+
+    def explain_page(self, rendered: Rendered) -> list[Judgement]:
+        """Judge every line that is written of a page, kept or removed, and say what weighed."""
+        return self._explained(self._judged_page(rendered))
+
+    def _explained(self, judged: Judged) -> list[Judgement]:
         lines, _, opinion, decision = judged
         removed = set(decision.removed)
         judgements = [
             Judgement(number, True, 0.0, None, (Reason("blank", "blank lines are never judged"),))
-            for number in range(text.count("\n") + 1)
+            for number in range(lines.source.count("\n") + 1)
         ]
         why = opinion.reasons(range(len(lines.texts)))
         for i, number in enumerate(lines.numbers):
@@ -135,29 +154,42 @@ class Cleaner:
             )
         return judgements
 
-    def _judged(self, texts: Sequence[str], kind: str, markup: Markup | None = None) -> list[Judged]:
+    def _judged(self, texts: Sequence[str], kind: str) -> list[Judged]:
         for text in texts:
             if not isinstance(text, str):
                 raise TypeError(f"a text must be str, not {type(text).__name__}: decode it first")
         judge = load(self.model)
-        marked = self.markdown and markup is None
-        split_texts = [markdown.split(text) if marked else split(text) for text in texts]
+        split_texts = [markdown.split(text) if self.markdown else split(text) for text in texts]
         kinds = [
-            ("page" if whole_page(lines.bare if marked else lines.texts) else "residue")
+            ("page" if whole_page(lines.bare if self.markdown else lines.texts) else "residue")
             if kind == "auto"
             else kind
             for lines in split_texts
         ]
-        opinions = judge.judge(split_texts, kinds, self.threshold, markup)
+        opinions = judge.judge(split_texts, kinds, self.threshold)
         if self.rules is not None:
             own = rules.load(self.rules)
             opinions = [own.applied(*pair) for pair in zip(split_texts, opinions, strict=True)]
-        if marked:
+        if self.markdown:
             opinions = [markdown.followed(*pair) for pair in zip(split_texts, opinions, strict=True)]
         return [
             Judged(*parts, self._decided(judge, *parts))
             for parts in zip(split_texts, kinds, opinions, strict=True)
         ]
+
+    def _judged_page(self, rendered: Rendered) -> Judged:
+        page, kind = rendered.page, rendered.engine
+        lines = page_judged.lines_of(page)
+        judge = load(self.model)
+        (opinion,) = judge.judge([lines], [kind], self.threshold, of_page(page))
+        opinion = page_judged.shared(page, lines, opinion)
+        if self.rules is not None:
+            opinion = rules.load(self.rules).applied(lines, opinion)
+        decision = self._decided(judge, lines, kind, opinion)
+        if self.format == "text":
+            return Judged(lines, kind, opinion, decision)
+        written = page_lines.markdown_of(page, rendered.url)
+        return Judged(written.lines, kind, *page_judged.spread(written, opinion, decision))
 
     def _decided(self, judge: Judge, lines: Lines, kind: str, opinion: Opinion) -> Decision:
         if not lines.texts:
@@ -174,13 +206,11 @@ class Cleaner:
             budget=BUDGET.get(kind, 1) if self.level == "standard" and self.kind != "page" else 1,
         )
 
-    def _cleaned(self, texts: Sequence[str], kind: str, markup: Markup | None = None) -> list[Cleaned]:
+    def _model(self) -> str:
         model = load(self.model).id
-        if self.rules is not None:
-            model += f"+{rules.load(self.rules).id}"
-        return [self._result(judged, model) for judged in self._judged(texts, kind, markup)]
+        return model if self.rules is None else f"{model}+{rules.load(self.rules).id}"
 
-    def _result(self, judged: Judged, model: str) -> Cleaned:
+    def _result(self, judged: Judged, model: str, rendered: Rendered | None = None) -> Cleaned:
         lines, kind, opinion, decision = judged
         spans = cut.cuts(lines, decision.removed)
         removals = tuple(
@@ -201,8 +231,9 @@ class Cleaner:
             cuts=spans,
             removals=removals,
             comments=(),
-            kind="html" if kind in ENGINES else kind,
+            kind="html" if rendered else kind,
             notes=decision.notes,
             model=model,
             _stripper=self,
+            _rendered=rendered,
         )

@@ -42,7 +42,8 @@ def whole(path: Path, data: bytes) -> None:
 def record(name: str, cleaned: Cleaned) -> dict[str, Any]:
     """One cleaned document as the object that `--json` prints.
 
-    `source` is given only for HTML, where it is not the input; offsets count code points in it.
+    `source` is given only for HTML, where it is not the input, as `metadata` is; offsets count code points
+    in it.
 
     >>> import cleaner
     >>> record("-", cleaner.clean("A\\nB"))["removals"]
@@ -55,14 +56,25 @@ def record(name: str, cleaned: Cleaned) -> dict[str, Any]:
         "text": cleaned.text,
         "source": cleaned.source if cleaned.kind == "html" else None,
         "cuts": cleaned.cuts,
-        "removals": [
-            {**removal._asdict(), "reasons": [reason._asdict() for reason in removal.reasons]}
-            for removal in cleaned.removals
-        ],
-        "comments": [comment._asdict() for comment in cleaned.comments],
+        "removals": removals(cleaned),
+        "comments": comments(cleaned),
         "notes": cleaned.notes,
+        "metadata": cleaned.metadata and cleaned.metadata._asdict(),
         "model": cleaned.model,
     }
+
+
+def removals(cleaned: Cleaned) -> list[dict[str, Any]]:
+    """What `--json` prints of the removed lines."""
+    return [
+        {**removal._asdict(), "reasons": [reason._asdict() for reason in removal.reasons]}
+        for removal in cleaned.removals
+    ]
+
+
+def comments(cleaned: Cleaned) -> list[dict[str, Any]]:
+    """What `--json` prints of the readers' comments."""
+    return [comment._asdict() for comment in cleaned.comments]
 
 
 def diff(name: str, cleaned: Cleaned) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Protocol
 
 from cleaner.results import Cleaned
 from cleaner.stripper import Cleaner
-from cleaner.write import record
+from cleaner.write import comments, removals
 
 
 class Document(NamedTuple):
@@ -123,8 +123,7 @@ def added(cleaned: Cleaned, names: tuple[str, ...]) -> dict[str, Any]:
     >>> added(cleaner.clean("It rained.\\nIt poured.\\nLeave a Reply"), ("counts",))
     {'counts': [{'category': 'comments', 'lines': 1, 'characters': 13}]}
     """
-    whole = record("", cleaned) if names else {}
-    return {name: counts(cleaned) if name == "counts" else whole[name] for name in names}
+    return {name: ADDED[name](cleaned) for name in names}
 
 
 def counts(cleaned: Cleaned) -> list[dict[str, Any]]:
@@ -135,6 +134,9 @@ def counts(cleaned: Cleaned) -> list[dict[str, Any]]:
         row["lines"] += 1
         row["characters"] += len(removal.text)
     return [found[category] for category in sorted(found)]
+
+
+ADDED = {"removals": removals, "comments": comments, "counts": counts}
 
 
 def too_long(settings: Settings) -> str:

@@ -7,28 +7,13 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib import import_module
 from typing import IO, Any
+
+from cleaner.extras import needs
 
 GZIP_LEVEL = 6  # what the command gzip does; Python's own 9 takes twice as long for 1 % less
 ENDINGS = (".gz", ".zst")
 BUFFER = 1 << 20  # bytes read or written at once: the default holds hardly one document
-
-
-class MissingPackageError(Exception):
-    """A format needs a package that is not installed; the message says how to get it."""
-
-
-def needs(module: str, extra: str) -> Any:
-    """Import the module that an extra brings.
-
-    >>> needs("json", "parquet").__name__
-    'json'
-    """
-    try:
-        return import_module(module)
-    except ImportError:
-        raise MissingPackageError(f"pip install 'article-cleaner[{extra}]'") from None
 
 
 def zstd() -> Any:

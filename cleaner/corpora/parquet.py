@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cleaner.corpora.documents import Document, Input, Item, Settings, Shard, Unreadable, added
-from cleaner.corpora.packed import needs, packing
+from cleaner.corpora.packed import packing
 from cleaner.corpora.plan import PlanError
+from cleaner.extras import needs
 from cleaner.results import Cleaned
 
 SHARD_BYTES = 8 << 20  # row groups smaller than this share a shard

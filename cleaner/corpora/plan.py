@@ -12,7 +12,8 @@ from typing import NamedTuple
 from cleaner import __version__
 from cleaner.corpora.documents import Input, Settings, Shard, told
 from cleaner.corpora.formats import FORMATS, by_name, handler
-from cleaner.corpora.packed import MissingPackageError, packing, zstd
+from cleaner.corpora.packed import packing, zstd
+from cleaner.extras import MissingPackageError
 
 GROUP_BYTES = 4 << 20  # small files that make up one shard, at most
 GROUP_FILES = 200

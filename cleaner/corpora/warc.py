@@ -22,7 +22,8 @@ from cleaner.corpora.documents import (
     told,
     too_long,
 )
-from cleaner.corpora.packed import needs, packing, writing
+from cleaner.corpora.packed import packing, writing
+from cleaner.extras import needs
 from cleaner.read import BadInputError, decode
 from cleaner.read_html import decode_html
 from cleaner.results import Cleaned

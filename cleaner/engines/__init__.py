@@ -24,6 +24,9 @@ ENGINES: dict[str, Engine] = {
     "best": both,
 }
 
+RESILIPARSE = ("resiliparse.extract.html2text", "html")
+NEEDED = {"fast": (RESILIPARSE,), "best": (RESILIPARSE,)}  # modules, and the extras that bring them
+
 
 def render(html: str, url: str | None, engine: str) -> Page:
     """Render a page by an engine, one of ENGINES."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from cleaner.engines import fragment
 from cleaner.engines.bounds import TOO_DEEP, PageError, check_attributes
 from cleaner.page import Block, Link, Page
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 COMMENTS = 'section class="comments"'  # the zone of what trafilatura takes for readers' comments
 QUOTE = "blockquote"
-BLOCKS = frozenset(("p", "head", "list", "item", "quote", "code", "table", "row", "lb", "div", "body"))
+BLOCKS = frozenset(("p", "head", "list", "item", "quote", "code", "pre", "table", "row", "lb", "div", "body"))
 
 # What lxml reads and does not write: control characters, U+FFFE and U+FFFF, as they are and as references.
 CONTROLS = bytes(set(range(32)) - set(b"\t\n\f\r"))
@@ -28,14 +29,19 @@ SPACES = re.compile(r"\s+")
 
 
 def render(html: str, url: str | None = None) -> Page:
-    """The article of a page, then its comments; no blocks where there is no article.
+    """The article of a page, then its comments; all of what is only a piece of a page.
 
     >>> page = render("<html><body><article><h2>Rain</h2><p>" + "The river rose in the night. " * 20)
     >>> [(block.tag, block.text[:9]) for block in page.blocks]
     [('h2', 'Rain'), ('p', 'The river')]
     """
-    document = extracted(html, url)
     walk = Walk()
+    if fragment.is_fragment(html):
+        whole = fragment.tree(html, url)
+        if whole is not None:
+            walk.through(whole, None)
+        return Page(walk.blocks, walk.zones)
+    document = extracted(html, url)
     if document is not None:
         for tree, zone in ((document.body, None), (document.commentsbody, COMMENTS)):
             if tree is not None:
@@ -107,7 +113,7 @@ class Walk:
         """Begin a block."""
         self.pieces: list[str] = []
         self.links: list[Link] = []
-        self.size = 0
+        self.size = self.cells = 0
 
     def through(self, tree: _Element, zone: str | None) -> None:
         """Gather the blocks of a tree, which stands in a zone."""
@@ -124,7 +130,8 @@ class Walk:
                 if apart[-1]:
                     self.open(element)
                 elif self.tags[-1] == "row":
-                    self.add("\t" if name == "cell" and self.size else " " if name in BLOCKS else "")
+                    self.add("\t" if name == "cell" and self.cells else " " if name in BLOCKS else "")
+                    self.cells += name == "cell"
                 begun = self.size if name == "ref" else begun
                 self.add(element.text)
             else:
@@ -153,7 +160,7 @@ class Walk:
             self.enter(QUOTE)
         elif name in ("p", "row"):
             tag = name if tag != "li" else tag
-        elif name == "code":
+        elif name in ("code", "pre"):
             tag = "pre"
         self.tags.append(tag)
 
@@ -186,8 +193,10 @@ class Walk:
         links = self.links
         self.begin()
         if tag == "pre":
-            for line in text.split("\n"):
-                self.line(line.rstrip(), tag, ())
+            gap = 0
+            for line in text.strip("\n").split("\n"):
+                self.line(line.rstrip(), tag, (), gap)
+                gap = 0 if line.strip() else gap + 1
         elif tag == "row":
             self.line("\t".join(cell.strip() for cell in text.split("\t")).rstrip(), tag, ())
         else:
@@ -196,13 +205,15 @@ class Walk:
             ends = ((max(0, one - lead), min(len(whole), two - lead), href) for one, two, href in links)
             self.line(whole, tag, tuple(Link(*link) for link in ends if link[1] > link[0]))
 
-    def line(self, text: str, tag: str, links: tuple[Link, ...]) -> None:
+    def line(self, text: str, tag: str, links: tuple[Link, ...], gap: int = 0) -> None:
         """Keep a line of a block that has text."""
         if text.strip():
             linked = sum([link.end - link.start for link in links])
             depth = len(self.items) - 1
             around = tuple(self.around)
-            self.blocks.append(Block(text, tag, depth, self.items[-1], 0, linked, links, around, self.fresh))
+            self.blocks.append(
+                Block(text, tag, depth, self.items[-1], gap, linked, links, around, self.fresh)
+            )
             self.fresh = 0
 
 
@@ -211,8 +222,8 @@ HEADS = frozenset(f"h{level}" for level in range(1, 7))
 
 def is_block(element: _Element, inside: str) -> bool:
     """Does an element stand apart from the text around it? Code does where it has several lines."""
-    if element.tag != "code":
+    if element.tag not in ("code", "pre"):
         return True
     if inside == "pre":
         return False
-    return "\n" in "".join(element.itertext())
+    return element.tag == "pre" or "\n" in "".join(element.itertext())

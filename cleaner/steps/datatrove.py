@@ -8,10 +8,10 @@ from itertools import islice
 from typing import Any
 
 from cleaner.corpora.documents import counts
-from cleaner.corpora.packed import needs
+from cleaner.extras import needs
 from cleaner.results import Cleaned
 from cleaner.stripper import Cleaner
-from cleaner.write import record
+from cleaner.write import removals
 
 needs("datatrove.pipeline.base", "datatrove")
 
@@ -71,8 +71,7 @@ class ArticleCleaner(PipelineStep):
 def removed(document: Document, cleaned: Cleaned) -> Document:
     """The lines that a document lost, as a document."""
     lines = "\n".join(removal.text for removal in cleaned.removals)
-    removals = record("", cleaned)["removals"]
-    return Document(lines, document.id, metadata={**document.metadata, "removals": removals})
+    return Document(lines, document.id, metadata={**document.metadata, "removals": removals(cleaned)})
 
 
 class ArticleExtractor(BaseExtractor):
