@@ -12,6 +12,7 @@ RESULTS = HERE / "benchmarks" / "results.json"
 CARD = HERE / "docs" / "model.md"
 MARK = "<!-- below: python -m training.card -->\n"
 KINDS = {"residue": "Text from an extractor", "page": "All the text of a page"}
+ENGINES = ("trafilatura", "fast", "best")
 
 
 def tables(results: Mapping[str, Any]) -> Iterator[str]:
@@ -45,10 +46,7 @@ def tables(results: Mapping[str, Any]) -> Iterator[str]:
             ("lost", *(f"{lost:.4f}" for lost, _ in report["curve"])),
             [("caught", *(f"{caught:.3f}" for _, caught in report["curve"]))],
         )
-        yield table(
-            ("said", *(f"{said:.2f}" for said, _ in report["bins"])),
-            [("true", *(f"{true:.2f}" for _, true in report["bins"]))],
-        )
+        yield said_and_true(report)
         yield table(
             ("category", "lines", *(f"caught, `{level}`" for level in ("careful", "standard", "thorough"))),
             (
@@ -70,6 +68,33 @@ def tables(results: Mapping[str, Any]) -> Iterator[str]:
                 for name, one in report["parts"].items()
             ),
         )
+
+
+    for engine in ENGINES:
+        report = results[engine]
+        yield f"### HTML, engine `{engine}`: {report['word F1']['all']['pages']:,} pages with a true text"
+        yield table(
+            ("pages", "number", "F1", "precision", "recall", "trafilatura", "difference"),
+            (
+                (
+                    name,
+                    f"{one['pages']:,}",
+                    *(f"{one[part]:.4f}" for part in ("f1", "precision", "recall", "trafilatura f1")),
+                    f"{one['f1'] - one['trafilatura f1']:+.4f}",
+                )
+                for name, one in report["word F1"].items()
+            ),
+        )
+        yield f"Brier skill against the base rate {report['skill']:.3f}."
+        yield said_and_true(report)
+
+
+def said_and_true(report: Mapping[str, Any]) -> str:
+    """How well the probabilities hold, as a table."""
+    return table(
+        ("said", *(f"{said:.2f}" for said, _ in report["bins"])),
+        [("true", *(f"{true:.2f}" for _, true in report["bins"]))],
+    )
 
 
 def ranged(figures: Mapping[str, Any], name: str, digits: int) -> str:
