@@ -8,6 +8,11 @@ README.md beside this file says how each figure is counted.
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
+sys.path[0] = str(Path(__file__).resolve().parent.parent)  # else `import html` would find html.py here
+
 import argparse
 import gzip
 import json
@@ -15,7 +20,6 @@ import os
 import shlex
 import shutil
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -23,7 +27,6 @@ from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from html import escape
 from itertools import count, cycle
-from pathlib import Path
 from typing import Any
 
 PLAIN = "documents.jsonl"

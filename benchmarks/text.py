@@ -9,33 +9,34 @@ One run on one core prints what each of them removes, how fast they are, and how
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
+sys.path[0] = str(Path(__file__).resolve().parent.parent)  # else `import html` would find html.py here
+
 import argparse
 import gc
 import gzip
 import importlib
 import json
-import os
-import platform
 import re
 import shlex
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import Any
+
+from benchmarks.one_core import one_core, table, versions
 
 REPEATS = 3
 STARTS = 9
 LINE_CAP = 300  # characters of a line that count towards `lost`, so that no single line decides
 PEER = "datatrove `C4QualityFilter`"
 PACKAGES = ("article-cleaner", "numpy", "regex", "datatrove")
-THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 @dataclass(frozen=True)
@@ -217,13 +218,6 @@ def read(path: Path, documents: int | None) -> list[Labelled]:
     return texts
 
 
-def one_core() -> None:
-    """Keep this process, its children and their libraries on one core."""
-    os.environ.update(dict.fromkeys(THREAD_VARIABLES, "1"))
-    if sys.platform == "linux":
-        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
-
-
 def race(contestants: dict[str, Contestant], texts: list[str]) -> dict[str, float]:
     """The fewest seconds of processor time for each contestant, of a few rounds taken in turns.
 
@@ -295,17 +289,6 @@ def start_up() -> tuple[float, float]:
 # --- reporting ----------------------------------------------------------------------------------------
 
 
-def versions() -> dict[str, str]:
-    """The versions of Python and of the packages measured."""
-    found = {"Python": platform.python_version()}
-    for package in PACKAGES:
-        try:
-            found[package] = version(package)
-        except PackageNotFoundError:
-            found[package] = "not installed"
-    return found
-
-
 def figures(documents: list[Labelled]) -> dict[str, dict[str, Any]]:
     """One row of figures for each contestant; an empty row for one that is not installed."""
     contestants, missing = load()
@@ -343,13 +326,6 @@ def cells(row: dict[str, Any], documents: int) -> list[str]:
     ]
 
 
-def table(rows: dict[str, dict[str, Any]], documents: int) -> str:
-    """The figures as a table in Markdown."""
-    lines = [["", *COLUMNS], ["---", *["---:"] * len(COLUMNS)]]
-    lines += [[name, *cells(row, documents)] for name, row in rows.items()]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
-
-
 def main() -> None:
     """Run the benchmark and print its figures."""
     parser = argparse.ArgumentParser(
@@ -366,16 +342,16 @@ def main() -> None:
     report = {
         "date": date.today().isoformat(),
         "command": shlex.join(["python", *sys.argv]),
-        "versions": versions(),
+        "versions": versions(PACKAGES),
         "documents": len(documents),
         "lines": sum(len(doc.lines) for doc in documents),
         "contestants": rows,
         "start_up": {"cleaner_seconds": cleaner, "numpy_seconds": numpy, "ratio": cleaner / numpy},
     }
     print(f"`{report['command']}`, {report['date']}")
-    print(", ".join(f"{name} {number}" for name, number in versions().items()), end="; ")
+    print(", ".join(f"{name} {number}" for name, number in versions(PACKAGES).items()), end="; ")
     print(f"{len(documents):,} documents; one core, processor time, best of {REPEATS}\n")
-    print(table(rows, len(documents)))
+    print(table(COLUMNS, [[name, *cells(row, len(documents))] for name, row in rows.items()]))
     emptied = {name: row["emptied"] for name, row in rows.items() if row and row["emptied"]}
     print(f"\nDocuments left empty: {', '.join(f'{name} {n}' for name, n in emptied.items()) or 'none'}.")
     print("On texts that its model was fitted on, cleaner looks better than it is: see docs/model.md.")
