@@ -90,7 +90,8 @@ class Judge:
     ) -> list[Opinion]:
         """Judge texts, of which `kinds` tells what each is: for each the same as alone, in less time.
 
-        `markup` goes with a single text: a page of HTML. Lines that can go have a category: those that weigh as much as one of the `bars`, or `threshold`.
+        `markup` goes with a single text: a page of HTML. Lines that can go have a category: those that weigh
+        as much as one of the `bars`, or `threshold`.
         """
         counts = [len(lines.texts) for lines in texts]
         lengths = np.array(counts, np.int64)
