@@ -5,6 +5,7 @@
 'The river rose in the night.\\nBy noon it had fallen.'
 """
 
+from cleaner.metadata import Metadata
 from cleaner.opinion import CATEGORIES
 from cleaner.policy import LEVELS
 from cleaner.results import Cleaned, Comment, Judgement, Reason, Removal
@@ -17,6 +18,7 @@ __all__ = [
     "Cleaner",
     "Comment",
     "Judgement",
+    "Metadata",
     "Reason",
     "Removal",
     "clean",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -84,25 +85,30 @@ def literal(text: str, start: int, end: int, escaped: Collection[int]) -> str:
 def paired(text: str, edges: Collection[int]) -> Iterator[int]:
     """The positions of marks that would be emphasis, strikethrough or code, as one opens and one closes.
 
+    Links begin and end at `edges`.
+
     >>> list(paired("*a* 2 * 3 b*", ())), list(paired("a* b_c_d 2 * 3 `", ()))
     ([0, 2, 11], [])
     """
-    runs: dict[str, list[re.Match[str]]] = {}
+    runs: dict[str, list[range]] = {}
+    at = sorted(edges)
     for run in RUNS.finditer(text):
-        runs.setdefault(run[0][0], []).append(run)
+        start, end = run.span()
+        cut = [start, *at[bisect_right(at, start) : bisect_left(at, end)], end]
+        runs.setdefault(run[0][0], []).extend(map(range, cut, cut[1:]))
     for mark, found in runs.items():
         if mark == "`":
-            pairs = len({len(run[0]) for run in found}) < len(found)
-            sides = [(True, True) for _ in found]
+            pairs = len(set(map(len, found))) < len(found)
+            sides = [(True, True)] * len(found)
         else:
-            sides = [flanks(text, *run.span(), mark == "_", edges) for run in found]
+            sides = [flanks(text, run.start, run.stop, mark == "_", edges) for run in found]
             opens = [at for at, (opening, _) in enumerate(sides) if opening]
             closes = [at for at, (_, closing) in enumerate(sides) if closing]
             pairs = bool(opens and closes) and opens[0] < closes[-1]
         if pairs:
             for run, side in zip(found, sides, strict=True):
                 if any(side):
-                    yield from range(*run.span())
+                    yield from run
 
 
 def flanks(text: str, start: int, end: int, word: bool, edges: Collection[int]) -> tuple[bool, bool]:

@@ -125,6 +125,7 @@ def test_the_start_of_a_line_means_nothing(text: str, markdown: str) -> None:
         ("Wow!it [a]b", [(4, 6, "x"), (10, 11, "y")], "Wow\\![it](https://example.com/d/x) [a\\][b](https://example.com/d/y)"),
         ("a\\b\\", [(0, 2, "x")], "[a\\\\](https://example.com/d/x)b\\\\"),
         ("a_b c_d", [(2, 7, "x")], "a_[b c_d](https://example.com/d/x)"),
+        ("```", [(1, 2, "#")], "\\`[\\`](https://example.com/d/e)\\`"),
         ("ab", [(0, 2, "JavaScript:x()")], "ab"),
         ("ab", [(0, 2, "data:text/html,x")], "ab"),
         ("ab", [(0, 2, "http://[x/")], "ab"),

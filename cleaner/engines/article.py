@@ -159,7 +159,9 @@ class Walk:
             linked = sum([link.end - link.start for link in links])
             depth = len(self.items) - 1
             around = tuple(self.around)
-            self.blocks.append(Block(text, tag, depth, self.items[-1], gap, linked, links, around, self.fresh))
+            self.blocks.append(
+                Block(text, tag, depth, self.items[-1], gap, linked, links, around, self.fresh)
+            )
             self.fresh = 0
 
 
