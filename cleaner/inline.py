@@ -92,10 +92,10 @@ def paired(text: str, edges: Collection[int]) -> Iterator[int]:
     """
     runs: dict[str, list[range]] = {}
     at = sorted(edges)
-    for run in RUNS.finditer(text):
-        start, end = run.span()
+    for match in RUNS.finditer(text):
+        start, end = match.span()
         cut = [start, *at[bisect_right(at, start) : bisect_left(at, end)], end]
-        runs.setdefault(run[0][0], []).extend(map(range, cut, cut[1:]))
+        runs.setdefault(match[0][0], []).extend(map(range, cut, cut[1:]))
     for mark, found in runs.items():
         if mark == "`":
             pairs = len(set(map(len, found))) < len(found)

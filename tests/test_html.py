@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner import Cleaned, Cleaner, Metadata, clean, clean_html
@@ -20,14 +20,17 @@ from cleaner.metadata import searched, stated
 
 PROSE = "The river rose in the night and by noon the lower town was under water, as it had been in 1910. " * 4
 URL = "https://example.com/2024/flood.html"
-HEAD = """<title>Flood &amp; fire - The Town Crier</title><meta property="og:title" content="Flood &amp; fire">
+HEAD = """<title>Flood &amp; fire - The Town Crier</title>
+<meta property="og:title" content="Flood &amp; fire">
 <meta content='Anna Berg' name=author><meta property="article:published_time" content="2024-05-06T07:08:09Z">
 <meta property="og:site_name" content="The Town Crier"><link rel="canonical" href="https://example.com/flood">"""
 PAGE = f"""<!DOCTYPE html><html lang="en"><head>{HEAD}</head><body><article><h1>Flood</h1><p>{PROSE}</p>
 <p>SHARE this <a href="/s?a=(1)">now</a></p>
 <ul><li>One bridge fell</li><li>NAV two</li><li>Three stand</li></ul>
 <blockquote><p>I saw it, she said.</p></blockquote>
-<table><tr><th>Day</th><th>Level</th></tr><tr><td>May</td><td>3 m</td></tr><tr><td>June</td><td>4 m</td></tr></table>
+<table><tr><th>Day</th><th>Level</th></tr>
+<tr><td>May</td><td>3 m</td></tr><tr><td>June</td><td>4 m</td></tr></table>
+<p>The levels of the year.</p>
 <table><tr><th>ADS a</th><th>ADS b</th></tr><tr><td>ADS c</td><td>ADS d</td></tr></table>
 <pre><code>level = 3
 if level:
@@ -35,7 +38,7 @@ if level:
     leave()
 </code></pre>
 <p>{PROSE} It was * cold.</p><p>NAV end</p></article></body></html>"""
-RULES = "share SHARE*\nnav NAV*\nads ADS*\nkeep *\n"
+RULES = "share SHARE*\nnav NAV*\nads ADS*\n"
 FORMATS = ("text", "markdown")
 every = pytest.mark.parametrize("engine", ENGINES)
 both = pytest.mark.parametrize("format", FORMATS)
@@ -76,7 +79,7 @@ def holds(cleaned: Cleaned) -> None:
 @every
 @both
 def test_the_contract_holds_and_why_agrees(engine: str, format: str, rules: str) -> None:
-    cleaned = Cleaner(engine=engine, format=format, rules=rules).clean_html(PAGE, URL)
+    cleaned = Cleaner(engine=engine, format=format, rules=rules, threshold=1).clean_html(PAGE, URL)
     holds(cleaned)
     assert cleaned.kind == "html"
     assert {removal.category for removal in cleaned.removals} == {"share", "nav", "ads"}
@@ -84,12 +87,13 @@ def test_the_contract_holds_and_why_agrees(engine: str, format: str, rules: str)
 
 
 def test_markdown_of_a_page(rules: str) -> None:
-    cleaned = Cleaner(format="markdown", rules=rules).clean_html(PAGE, URL)
+    cleaned = Cleaner(format="markdown", rules=rules, threshold=1).clean_html(PAGE, URL)
     start, end = cleaned.text.split(PROSE.strip(), 1)
     assert start == "# Flood\n\n"
     assert end.startswith(
         "\n\n- One bridge fell\n- Three stand\n\n> I saw it, she said.\n\n| Day | Level |\n| --- | --- |\n"
-        "| May | 3 m |\n| June | 4 m |\n\n```\nlevel = 3\nif level:\n\n    leave()\n```\n\nThe river"
+        "| May | 3 m |\n| June | 4 m |\n\nThe levels of the year.\n\n"
+        "```\nlevel = 3\nif level:\n\n    leave()\n```\n\nThe river"
     )
     assert end.endswith("It was * cold.")
     assert "SHARE this [now](https://example.com/s?a=%281%29)" in cleaned.source
@@ -99,10 +103,11 @@ def test_markdown_of_a_page(rules: str) -> None:
 
 
 def test_text_of_a_page(rules: str) -> None:
-    cleaned = Cleaner(rules=rules).clean_html(PAGE, URL)
+    cleaned = Cleaner(rules=rules, threshold=1).clean_html(PAGE, URL)
     lines = cleaned.text.split("\n")
-    assert lines[2:9] == [
-        "One bridge fell", "Three stand", "I saw it, she said.", "Day | Level", "May | 3 m", "June | 4 m", "level = 3",
+    assert lines[2:10] == [
+        "One bridge fell", "Three stand", "I saw it, she said.", "Day | Level",
+        "May | 3 m", "June | 4 m", "The levels of the year.", "level = 3",
     ]  # fmt: skip
     assert "    leave()" in lines
 
@@ -110,9 +115,9 @@ def test_text_of_a_page(rules: str) -> None:
 @pytest.mark.parametrize("rule", ["nav May*", "keep ADS a*\nads ADS*", "nav One*\nkeep level*\nnav if*"])
 def test_a_table_or_code_stays_if_a_rule_keeps_or_spares_a_part(rule: str, tmp_path: Path) -> None:
     path = tmp_path / "own.rules"
-    path.write_text(f"{rule}\nkeep *\n")
+    path.write_text(rule)
     for format in FORMATS:
-        cleaned = Cleaner(format=format, rules=str(path)).clean_html(PAGE, URL)
+        cleaned = Cleaner(format=format, rules=str(path), threshold=1).clean_html(PAGE, URL)
         assert all(part in cleaned.text for part in ("May", "ADS a", "ADS d", "if level"))
         holds(cleaned)
 
@@ -136,11 +141,12 @@ def wrapped(tag: str, inside: list[str]) -> str:
     return f"<{tag}>{' '.join(inside)}</{tag.split()[0]}>"
 
 
+@settings(deadline=None)
 @given(st.lists(html, max_size=6).map(" ".join), st.sampled_from(list(ENGINES)))
 def test_text_and_markdown_lose_the_same(rules: str, source: str, engine: str) -> None:
     lost = []
     for format in FORMATS:
-        cleaned = Cleaner(engine=engine, format=format, rules=rules).clean_html(source, URL)
+        cleaned = Cleaner(engine=engine, format=format, rules=rules, threshold=1).clean_html(source, URL)
         holds(cleaned)
         lost.append([word for word in words(cleaned.text) if word.isalpha()])
     assert lost[0] == lost[1]
@@ -249,11 +255,11 @@ def test_an_address_that_is_given_is_the_last_resort() -> None:
 
 def test_heads_take_time_in_proportion() -> None:
     for unit in ("<meta ", "<meta a='", '<link b="c', "<title>", "<html a=b "):
-        stated(unit * 100_000, None)
+        stated(unit * 20_000, None)
 
 
 def test_a_cleaned_page_is_a_value(rules: str) -> None:
-    stripper = Cleaner(engine="fast", format="markdown", rules=rules)
+    stripper = Cleaner(engine="fast", format="markdown", rules=rules, threshold=1)
     assert pickle.loads(pickle.dumps(stripper)) == stripper
     cleaned = stripper.clean_html(PAGE, URL)
     again = pickle.loads(pickle.dumps(cleaned))
@@ -292,14 +298,16 @@ def test_the_command(tmp_path: Path, rules: str) -> None:
     page.write_text(PAGE)
     for engine in ENGINES:
         for format in FORMATS:
-            options = ("--engine", engine, "--format", format, "--rules", rules)
-            cleaned = Cleaner(engine=engine, format=format, rules=rules).clean_html(PAGE)
+            options = ("--engine", engine, "--format", format, "--threshold", 1, "--rules", rules)
+            cleaned = Cleaner(engine=engine, format=format, rules=rules, threshold=1).clean_html(PAGE)
             assert run(*options, page).stdout.decode() == cleaned.text
             found = json.loads(run("--json", *options, stdin=PAGE.encode()).stdout)
             assert found["text"] == cleaned.text
             assert found["source"] == cleaned.source
             assert found["metadata"] == METADATA._asdict()
-    explained = run("explain", "--format", "markdown", "--rules", rules, page).stdout.decode()
+    explained = run(
+        "explain", "--format", "markdown", "--threshold", 1, "--rules", rules, page
+    ).stdout.decode()
     assert len([row for row in explained.split("\n") if row[6:12] == "REMOVE"]) == 6
     assert "part of '| ADS a | ADS b |'" in explained
     assert json.loads(run("--json", stdin=b"It rained.").stdout)["metadata"] is None
