@@ -128,7 +128,7 @@ def spans(text: str, links: Sequence[Link], url: str | None) -> Iterator[Link]:
     """The links that are written, one behind the other, without white space at their ends."""
     last = 0
     for start, end, href in sorted(links):
-        part = text[start:end]
+        part = text[start : max(start, end)]
         start, end = start + len(part) - len(part.lstrip()), start + len(part.rstrip())
         if last <= start < end and (found := address(href, url)):
             yield Link(start, end, found)

@@ -132,7 +132,7 @@ def test_the_start_of_a_line_means_nothing(text: str, markdown: str) -> None:
         ("ab", [(0, 2, "http://[x/")], "ab"),
         ("ab", [(0, 2, "")], "ab"),
         ("ab", [(0, 2, "mailto:a@example.com")], "[ab](mailto:a@example.com)"),
-        ("abcd", [(2, 4, "x"), (0, 3, "y"), (9, 12, "z"), (3, 3, "z")], "[abc](https://example.com/d/y)d"),
+        ("abcd", [(2, 4, "x"), (0, 3, "y"), (9, 12, "z"), (3, 3, "z"), (3, -1, "z")], "[abc](https://example.com/d/y)d"),
     ],
 )  # fmt: skip
 def test_links(text: str, links: list[tuple[int, int, str]], markdown: str) -> None:
