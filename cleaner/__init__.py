@@ -6,6 +6,7 @@
 """
 
 from cleaner.engines.bounds import PageError
+from cleaner.metadata import Metadata
 from cleaner.opinion import CATEGORIES
 from cleaner.policy import LEVELS
 from cleaner.results import Cleaned, Comment, Judgement, Reason, Removal
@@ -19,6 +20,7 @@ __all__ = [
     "Cleaner",
     "Comment",
     "Judgement",
+    "Metadata",
     "PageError",
     "Reason",
     "Removal",

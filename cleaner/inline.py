@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -84,25 +85,30 @@ def literal(text: str, start: int, end: int, escaped: Collection[int]) -> str:
 def paired(text: str, edges: Collection[int]) -> Iterator[int]:
     """The positions of marks that would be emphasis, strikethrough or code, as one opens and one closes.
 
+    Links begin and end at `edges`.
+
     >>> list(paired("*a* 2 * 3 b*", ())), list(paired("a* b_c_d 2 * 3 `", ()))
     ([0, 2, 11], [])
     """
-    runs: dict[str, list[re.Match[str]]] = {}
-    for run in RUNS.finditer(text):
-        runs.setdefault(run[0][0], []).append(run)
+    runs: dict[str, list[range]] = {}
+    at = sorted(edges)
+    for match in RUNS.finditer(text):
+        start, end = match.span()
+        cut = [start, *at[bisect_right(at, start) : bisect_left(at, end)], end]
+        runs.setdefault(match[0][0], []).extend(map(range, cut, cut[1:]))
     for mark, found in runs.items():
         if mark == "`":
-            pairs = len({len(run[0]) for run in found}) < len(found)
-            sides = [(True, True) for _ in found]
+            pairs = len(set(map(len, found))) < len(found)
+            sides = [(True, True)] * len(found)
         else:
-            sides = [flanks(text, *run.span(), mark == "_", edges) for run in found]
+            sides = [flanks(text, run.start, run.stop, mark == "_", edges) for run in found]
             opens = [at for at, (opening, _) in enumerate(sides) if opening]
             closes = [at for at, (_, closing) in enumerate(sides) if closing]
             pairs = bool(opens and closes) and opens[0] < closes[-1]
         if pairs:
             for run, side in zip(found, sides, strict=True):
                 if any(side):
-                    yield from range(*run.span())
+                    yield from run
 
 
 def flanks(text: str, start: int, end: int, word: bool, edges: Collection[int]) -> tuple[bool, bool]:
@@ -122,7 +128,7 @@ def spans(text: str, links: Sequence[Link], url: str | None) -> Iterator[Link]:
     """The links that are written, one behind the other, without white space at their ends."""
     last = 0
     for start, end, href in sorted(links):
-        part = text[start:end]
+        part = text[start : max(start, end)]
         start, end = start + len(part) - len(part.lstrip()), start + len(part.rstrip())
         if last <= start < end and (found := address(href, url)):
             yield Link(start, end, found)

@@ -11,7 +11,7 @@ import regex
 
 HEAD = 1 << 18  # characters in which a page's head is looked for
 TAG = regex.compile(
-    r"<(meta|link|html)\b((?:[^>\"']|\"[^\"]{0,5000}+\"|'[^']{0,5000}+')*+)>", regex.IGNORECASE
+    r"<(meta|link|html)\b((?:[^<>\"']|\"[^\"]{0,2000}+\"|'[^']{0,2000}+')*+)>", regex.IGNORECASE
 )
 ATTRIBUTE = re.compile(r"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 TITLE = re.compile(r"<title\b[^>]*>([^<]*)", re.IGNORECASE)

@@ -80,6 +80,17 @@ def units(page: Page) -> list[Unit]:
     return found
 
 
+def tied(page: Page) -> list[Unit]:
+    """The units that tie blocks together: of several blocks, and of lists in lists.
+
+    >>> tied(Page([Block("Rain"), Block("June", "li", 1, 1)], []))
+    []
+    """
+    if not any(block.tag in WHOLE or block.depth > 1 for block in page.blocks):
+        return []
+    return [unit for unit in units(page) if unit.end - unit.start > 1 or unit.place.owner() is not None]
+
+
 def alike(one: Block, other: Block) -> bool:
     """Are these rows of one table, or lines of one piece of code?"""
     return (one.tag, one.depth, one.item, one.zones) == (other.tag, other.depth, other.item, other.zones)

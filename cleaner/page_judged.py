@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from cleaner.lines import Lines
 from cleaner.markdown import followed
-from cleaner.nesting import units
+from cleaner.nesting import Unit
 from cleaner.opinion import Opinion
 from cleaner.page import Page
 from cleaner.page_lines import Written, text_of
@@ -14,13 +14,13 @@ from cleaner.policy import Decision
 from cleaner.results import Reason
 
 
-def lines_of(page: Page) -> Lines:
+def lines_of(page: Page, tied: Sequence[Unit]) -> Lines:
     """The lines of a page as the judge takes them, whatever is written: those of its text.
 
     The blocks of a table or of code bind each other, items of lists in lists bind what they stand in.
     """
     binds: dict[int, list[int]] = {}
-    for start, end, place in units(page):
+    for start, end, place in tied:
         for i in range(start + 1, end):
             binds.setdefault(i - 1, []).append(i)
             binds.setdefault(i, []).append(i - 1)
@@ -30,7 +30,7 @@ def lines_of(page: Page) -> Lines:
     return text_of(page).lines._replace(bare=bare, binds=binds)
 
 
-def shared(page: Page, lines: Lines, opinion: Opinion) -> Opinion:
+def shared(tied: Sequence[Unit], lines: Lines, opinion: Opinion) -> Opinion:
     """The opinion, in which tables and code are judged as a whole.
 
     Each row or line of code weighs the mean of its unit, in which long ones count for more, and has the
@@ -38,7 +38,7 @@ def shared(page: Page, lines: Lines, opinion: Opinion) -> Opinion:
     """
     scores, weights = list(opinion.scores), list(opinion.weights)
     follows: dict[int, int] = {}
-    for start, end, _ in units(page):
+    for start, end, _ in tied:
         if end - start < 2:
             continue
         unit = range(start, end)
@@ -49,6 +49,8 @@ def shared(page: Page, lines: Lines, opinion: Opinion) -> Opinion:
             for values in (opinion.scores, opinion.weights)
         )
         follows |= {i: leader for i in unit if i != leader}
+    if not follows:
+        return opinion
     return followed(lines._replace(follows=follows), opinion._replace(scores=scores, weights=weights))
 
 

@@ -24,7 +24,7 @@ PARDONS = {
     "table": "in a table, which is never judged",
     "front-matter": "in the front matter, which is never judged",
     "definition": "defines what links or footnotes of the text refer to",
-    "bound": "stays with the heading, list item or link that it is part of",
+    "bound": "stays with the heading, list, table, code or link that it is part of",
     "not-split": "the text is not split into lines that mean something",
     "budget": "too much would go, so only the surest lines went",
 }

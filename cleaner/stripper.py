@@ -14,6 +14,7 @@ from cleaner.extras import MissingPackageError, needs
 from cleaner.judge import Judge, load
 from cleaner.lines import Lines, split, whole_page
 from cleaner.markup import of_page
+from cleaner.nesting import tied
 from cleaner.opinion import CATEGORIES, Opinion
 from cleaner.policy import BUDGET, COMMENTS, LEVELS, Decision, decide, reason
 from cleaner.read_html import decode_html
@@ -179,10 +180,11 @@ class Cleaner:
 
     def _judged_page(self, rendered: Rendered) -> Judged:
         page, kind = rendered.page, rendered.engine
-        lines = page_judged.lines_of(page)
+        ties = tied(page)
+        lines = page_judged.lines_of(page, ties)
         judge = load(self.model)
         (opinion,) = judge.judge([lines], [kind], self.threshold, of_page(page))
-        opinion = page_judged.shared(page, lines, opinion)
+        opinion = page_judged.shared(ties, lines, opinion)
         if self.rules is not None:
             opinion = rules.load(self.rules).applied(lines, opinion)
         decision = self._decided(judge, lines, kind, opinion)

@@ -69,7 +69,6 @@ def tables(results: Mapping[str, Any]) -> Iterator[str]:
             ),
         )
 
-
     for engine in ENGINES:
         report = results[engine]
         yield f"### HTML, engine `{engine}`: {report['word F1']['all']['pages']:,} pages with a true text"

@@ -109,4 +109,3 @@ def by_labels(labels: Sequence[str]) -> tuple[list[float], Floats]:
     weights = np.where(unseen, UNSEEN_WEIGHT, 1.0) * WEIGHT / 2 / max(EVEN, len(labels))
     weights[[isnan(p) for p in soft]] = 0
     return soft, weights.astype(np.float32)
-
