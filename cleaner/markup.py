@@ -12,7 +12,7 @@ from zlib import crc32
 import numpy as np
 
 from cleaner.features import HASH_BITS, Bag, Floats, Ints
-from cleaner.page import TAGS, Block, Page
+from cleaner.page import TAGS, Block, Link, Page
 
 MARKUP_BAGS = ("around", "near")
 KEPT_FIGURES = 5  # the last ones: what an article extractor kept
@@ -90,39 +90,38 @@ def names_of(zone: str) -> list[int]:
     return [crc32(name[:40].lower().encode()) for name in names[:NAMES]]
 
 
+def addresses(links: Sequence[Link]) -> tuple[bool, bool, bool, bool]:
+    """Do any links lead to a place of the page, to a whole address, elsewhere? Are all addresses long?
+
+    >>> addresses([Link(0, 5, "#top")])
+    (True, False, False, False)
+    """
+    targets = [link.href for link in links]
+    return (
+        any(target.startswith("#") for target in targets),
+        any(target.startswith("http") for target in targets),
+        any(target.startswith(OTHER) for target in targets),
+        min(map(len, targets)) > LONG,
+    )
+
+
 def figures_of(blocks: Sequence[Block], kept: Sequence[tuple[float, float]] | None) -> Floats:
     """Tags, lists, links, and how much of each line the article extractor kept, where it was asked."""
-    rows = []
-    for text, tag, depth, item, gap, linked, links, zones, fresh in blocks:
-        hrefs = [link.href for link in links]
-        size = len(text)
-        rows.append(
-            (
-                TAG_AT[tag],
-                depth,
-                linked / size,
-                linked >= 0.9 * size,
-                any(href.startswith("#") for href in hrefs),
-                any(href.startswith("http") for href in hrefs),
-                any(href.startswith(OTHER) for href in hrefs),
-                bool(hrefs) and all(len(href) > LONG for href in hrefs),
-                item,
-                gap,
-                len(hrefs),
-                fresh,
-                len(zones),
-            )
-        )
-    facts = np.array(rows, np.float32).reshape(-1, 13)
-    figures = np.zeros((len(rows), MARKUP_FIGURES), np.float32)
-    figures[np.arange(len(rows)), facts[:, 0].astype(np.int64)] = 1
+    count = len(blocks)
+    sizes = np.fromiter([len(block.text) for block in blocks], np.float32, count)
+    figures = np.zeros((count, MARKUP_FIGURES), np.float32)
+    figures[np.arange(count), [TAG_AT[block.tag] for block in blocks]] = 1
     rest = figures[:, len(TAGS) :]
-    np.minimum(facts[:, 1], 4, out=rest[:, 0])
-    rest[:, 1:7] = facts[:, 2:8]
-    np.log1p(facts[:, 8:], out=rest[:, 7:12])
+    facts = [(b.depth, b.linked, b.item, b.gap, len(b.links), b.fresh, len(b.zones)) for b in blocks]
+    counts = np.array(facts, np.float32).reshape(-1, 7)
+    np.minimum(counts[:, 0], 4, out=rest[:, 0])
+    np.divide(counts[:, 1], sizes, out=rest[:, 1])
+    np.greater_equal(counts[:, 1], 0.9 * sizes, out=rest[:, 2])
+    for i in counts[:, 4].nonzero()[0].tolist():
+        rest[i, 3:7] = addresses(blocks[i].links)
+    np.log1p(counts[:, 2:], out=rest[:, 7:12])
     if kept is not None:
         shares = np.array(kept, np.float32).reshape(-1, 2)
-        sizes = np.array([len(block.text) for block in blocks], np.float32)
         rest[:, 12:14] = shares
         rest[:, 14:16] = (shares * sizes[:, None]).sum(0) / max(1, sizes.sum())
         rest[:, 16] = 1

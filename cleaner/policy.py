@@ -47,13 +47,15 @@ def decide(
     careful: float,
     kept: Collection[str],
     budget: float,
+    html: bool = False,
 ) -> Decision:
     """Decide which lines go: those that weigh at least `bar`, but for the categories that are `kept`.
 
-    Where more than a share `budget` of the text would go, only what weighs at least `careful` goes.
+    Where more than a share `budget` of the text would go, only what weighs at least `careful` goes. The lines
+    of `html` are units of meaning, and to lose most of a page is nothing out of the ordinary.
     """
     likely = [i for i, weight in enumerate(weights) if weight >= bar]
-    if unsplit(lines):
+    if not html and unsplit(lines):
         return Decision([], dict.fromkeys(likely, reason("not-split")), ("not-split",))
     pardons = {}
     for i in likely:
@@ -63,7 +65,7 @@ def decide(
             pardons[i] = reason("kept-category")
     removed = unbound(lines, [i for i in likely if i not in pardons])
     gone = share(lines, removed)
-    notes = ("mostly-cruft",) if gone > MOST else ()
+    notes = ("mostly-cruft",) if gone > MOST and not html else ()
     if gone > budget:
         pardons |= {i: reason("budget") for i in removed if weights[i] < careful}
         removed = unbound(lines, [i for i in removed if i not in pardons])

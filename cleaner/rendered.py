@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from cleaner.engines.fragment import is_fragment
 from cleaner.metadata import Metadata, searched, stated
 from cleaner.page import Page
 
@@ -19,6 +20,11 @@ class Rendered:
     html: str
     url: str | None
     engine: str
+
+    @property
+    def kind(self) -> str:
+        """As what the judge takes it: a page by its engine, a piece of one as a text from an extractor."""
+        return "residue" if is_fragment(self.html) else self.engine
 
     @cached_property
     def metadata(self) -> Metadata:

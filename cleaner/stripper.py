@@ -179,15 +179,17 @@ class Cleaner:
         ]
 
     def _judged_page(self, rendered: Rendered) -> Judged:
-        page, kind = rendered.page, rendered.engine
+        page, kind = rendered.page, rendered.kind
         ties = tied(page)
         lines = page_judged.lines_of(page, ties)
         judge = load(self.model)
-        (opinion,) = judge.judge([lines], [kind], self.threshold, of_page(page))
+        (opinion,) = judge.judge([lines], [kind], self.threshold, of_page(page) if kind in ENGINES else None)
         opinion = page_judged.shared(ties, lines, opinion)
         if self.rules is not None:
             opinion = rules.load(self.rules).applied(lines, opinion)
         decision = self._decided(judge, lines, kind, opinion)
+        if not lines.texts:
+            decision = decision._replace(notes=("no-article-found",))
         if self.format == "text":
             return Judged(lines, kind, opinion, decision)
         written = page_lines.markdown_of(page, rendered.url)
@@ -195,7 +197,7 @@ class Cleaner:
 
     def _decided(self, judge: Judge, lines: Lines, kind: str, opinion: Opinion) -> Decision:
         if not lines.texts:
-            return Decision([], {}, ("no-article-found",) if kind in ENGINES else ())
+            return Decision([], {}, ())
         bars = judge.bars[kind]
         bar = bars[self.level] if self.threshold is None else self.threshold
         return decide(
@@ -206,6 +208,7 @@ class Cleaner:
             careful=max(bar, bars["careful"]),
             kept=COMMENTS[self.comments].union(self.keep),
             budget=BUDGET.get(kind, 1) if self.level == "standard" and self.kind != "page" else 1,
+            html=kind in ENGINES,
         )
 
     def _model(self) -> str:
