@@ -135,7 +135,7 @@ def test_elements_nested_too_deep_are_an_error(name: str, engine: str) -> None:
 @pytest.mark.parametrize("name", ["div", "unknown", "list"])
 def test_elements_nested_too_deep_for_trafilatura_are_an_error(name: str) -> None:
     with pytest.raises(PageError, match="nested too deep"):
-        Cleaner().clean_html(PARAGRAPHS + TOO_DEEP[name])
+        Cleaner().clean_html(page(PARAGRAPHS + TOO_DEEP[name]))
 
 
 def test_too_many_attributes_are_an_error(engine: str) -> None:
