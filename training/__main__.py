@@ -193,7 +193,7 @@ def main(corpora: Path, cache: Path, model: Path, results: Path, lines: Path | N
         everything = pool.submit(final, corpus, setting)
         said = list(pool.map(partial(kept_back, corpus=corpus, setting=setting), range(FOLDS)))
         arrays = everything.result()
-    known = truths(corpora, cache, {document.page for document in corpus.documents if document.page})
+    known = truths(corpora, cache)
     judged_lines = [collected(corpus, name, said) for name in MEASURED]
     reports, calibrations, levels = map(
         list,

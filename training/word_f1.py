@@ -69,11 +69,12 @@ def words(text: str) -> list[str]:
     return WORD.findall(text.lower())
 
 
-def truths(corpora: Path, cache: Path, paths: Iterable[str]) -> dict[str, Truth]:
-    """What is known of the pages at some paths that have a true text."""
+def truths(corpora: Path, cache: Path) -> dict[str, Truth]:
+    """What is known of the pages that have a true text, by path."""
     rows = {f"wcxb/html/{row['id']}.html.gz": row for row in labelled(corpora / "wcxb" / "truth.jsonl.gz")}
+    others = {row["page"] for row in labelled(corpora / "residue.jsonl.gz")}
     found = {}
-    for page in renderings(corpora, sorted(paths), cache):
+    for page in renderings(corpora, sorted(rows.keys() | others), cache):
         if page.path in rows:
             true = Counter(words(rows[page.path]["text"]))
             said = Counter(words("\n".join(page.texts[PEER])))
