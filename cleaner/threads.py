@@ -1,0 +1,322 @@
+"""Reader comments as data: lines that were judged to be comments, grouped by who wrote them and when.
+
+A thread is a run of lines that hold comments and the interface between them. Each line of it has a role:
+it names the author or the date, is text, is a link or counter, or is something else. Where the names
+stand, above the texts, below them, or the author above and the date below, is found once for a text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from itertools import groupby, pairwise, takewhile
+from typing import NamedTuple
+
+from cleaner.bylines import ITEM, TRACKBACK, Byline, byline, is_link, is_name, plain
+from cleaner.lines import Lines, unsplit
+from cleaner.opinion import Opinion
+from cleaner.reasons import listed
+from cleaner.results import Comment, Reason
+from cleaner.spam import spam_score
+
+BODIES = frozenset({"comment_body", "comment_spam"})
+INTERFACE = frozenset({"comments", "meta", "share", "nav", "form"})
+GAP = 12  # lines of cruft that may stand between comments of one thread
+EDGE = 3  # lines beside a thread among which its first byline or its last link may be
+SPAM = 0.5  # the probability from which a comment is spam
+POSTS = 0.5  # share of a text's characters in comments, from which it may be a discussion
+VOICES = 2  # comments that make a discussion
+
+Role = Enum("Role", "BYLINE TEXT LINK BREAK OTHER")
+Style = Enum("Style", "ABOVE BELOW AROUND")  # where the bylines stand: AROUND has authors above and dates below
+
+
+NOTHING = Byline(None, None)
+
+
+class Row(NamedTuple):
+    """A line of a thread: its position, its role, what it looks like, how far it is indented."""
+
+    at: int
+    role: Role
+    text: str
+    indent: int
+    byline: Byline = NOTHING
+
+
+@dataclass
+class Post:
+    """A comment in the making: the positions of its bylines, its text and its links."""
+
+    author: str | None = None
+    date: str | None = None
+    indent: int = 0
+    head: list[int] = field(default_factory=list)
+    body: list[int] = field(default_factory=list)
+    links: list[int] = field(default_factory=list)
+    depth: int | None = None
+    over: bool = False
+
+    def name(self, row: Row) -> None:
+        """Take a byline."""
+        self.author = self.author or row.byline.author
+        self.date = self.date or row.byline.date
+        self.start(row)
+        self.head.append(row.at)
+
+    def write(self, row: Row) -> None:
+        """Take a line of text."""
+        self.start(row)
+        self.body.append(row.at)
+
+    def start(self, row: Row) -> None:
+        """Note how far the comment is indented, by its first line."""
+        if not self.head and not self.body:
+            self.indent = row.indent
+
+
+class Threads(NamedTuple):
+    """The comments of a text and the opinion in view of them."""
+
+    comments: tuple[Comment, ...]
+    opinion: Opinion
+    discussion: bool
+
+
+def find(lines: Lines, opinion: Opinion, bar: float) -> Threads:
+    """Set the comments of a text apart: those of its lines that weigh at least `bar`.
+
+    In the opinion that comes back all lines of a comment, but for its links, have one category: the spam
+    model, not the judge, says which.
+    """
+    categories = opinion.categories
+    if BODIES.isdisjoint(categories):
+        return Threads((), opinion, False)
+    heavy = [i for i, weight in enumerate(opinion.weights) if weight >= bar and i not in lines.spared]
+    if BODIES.isdisjoint(map(categories.__getitem__, heavy)) or unsplit(lines):
+        return Threads((), opinion, False)
+    found = posts(lines, categories, frozenset(heavy))
+    comments = tuple(comment(lines, post) for post in found)
+    size = sum(lines.sizes[i] for post in found for i in post.body)
+    return Threads(
+        comments,
+        revised(opinion, found, comments),
+        len(found) >= VOICES and size > POSTS * sum(lines.sizes),
+    )
+
+
+def comment(lines: Lines, post: Post) -> Comment:
+    """A comment as data."""
+    text = "\n".join(lines.texts[i].strip() for i in post.body)
+    members = sorted(post.head + post.body + post.links)
+    numbers = tuple(lines.numbers[i] for i in members)
+    return Comment(post.author, post.date, text, post.depth, spam_score(text), numbers)
+
+
+def revised(opinion: Opinion, found: Sequence[Post], comments: Sequence[Comment]) -> Opinion:
+    """The opinion in which a comment is spam or not as a whole, its author and date included.
+
+    Links go with spam, and are interface otherwise. Lines that nothing speaks against stay so.
+    """
+    categories = list(opinion.categories)
+    added: dict[int, Reason] = {}
+    for post, about in zip(found, comments, strict=True):
+        spam = about.spam is not None and about.spam >= SPAM
+        for i in post.head + post.body:
+            if categories[i]:
+                categories[i] = "comment_spam" if spam else "comment_body"
+        for i in post.links:
+            if spam or categories[i] in BODIES:
+                categories[i] = "comment_spam" if spam else "comments"
+        why = Reason("spam", f"in a reader's comment that is spam, P = {about.spam:.2f}")
+        added |= dict.fromkeys(post.head + post.body + post.links if spam else (), why)
+
+    def reasons(positions: Sequence[int]) -> list[tuple[Reason, ...]]:
+        return [
+            (*own, added[i]) if i in added and categories[i] else own
+            for i, own in zip(positions, opinion.reasons(positions), strict=True)
+        ]
+
+    return opinion._replace(categories=categories, reasons=reasons)
+
+
+def posts(lines: Lines, categories: Sequence[str], heavy: Collection[int]) -> list[Post]:
+    """The comments among the lines, of which those at the `heavy` positions are held for cruft.
+
+    >>> from cleaner.lines import split
+    >>> lines = split("It rained.\\nAnn says:\\nHere, too.\\nReply\\nBob says:\\nNot here.")
+    >>> kinds = ["", "comments", "comment_body", "comments", "comments", "comment_body"]
+    >>> [(post.author, post.body) for post in posts(lines, kinds, range(1, 6))]
+    [('Ann', [2]), ('Bob', [5])]
+    """
+    threads = [rows(lines, categories, run) for run in runs(lines, categories, heavy)]
+    style = style_of(threads)
+    found = []
+    for thread in threads:
+        own = [post for post in grouped(thread, style) if post.body]
+        indents = sorted({post.indent for post in own})
+        if len(indents) > 1:
+            own = [replace(post, depth=indents.index(post.indent)) for post in own]
+        found += own
+    return found
+
+
+def runs(lines: Lines, categories: Sequence[str], heavy: Collection[int]) -> Iterator[range]:
+    """Runs of lines that are threads: comments, with nothing but cruft and bylines between and beside them.
+
+    >>> from cleaner.lines import split
+    >>> kinds = ["", "comments", "comment_body", "nav", "comment_body", ""]
+    >>> list(runs(split("It rained.\\nAnn says:\\nHere, too.\\nTop\\nNot here.\\nIt dried."), kinds, range(1, 5)))
+    [range(1, 5)]
+    """
+
+    def belongs(i: int) -> bool:
+        return i in heavy or (i not in lines.spared and byline(lines.bare[i]) is not None)
+
+    def joined(i: int, j: int) -> bool:
+        return j - i <= GAP + 1 and all(map(belongs, range(i + 1, j)))
+
+    bodies = [i for i, category in enumerate(categories) if category in BODIES and i in heavy]
+    begins = [0, *(k for k in range(1, len(bodies)) if not joined(bodies[k - 1], bodies[k])), len(bodies)]
+    end = 0
+    for k, after in pairwise(begins):
+        start = bodies[k]
+        beside = range(start - 1, max(end, start - EDGE) - 1, -1)
+        start -= sum(1 for _ in takewhile(belongs, beside))
+        last = bodies[after - 1]
+        stop = bodies[after] if after < len(bodies) else len(categories)
+        end = last + 1 + sum(1 for _ in takewhile(belongs, range(last + 1, min(stop, last + 1 + EDGE))))
+        yield range(start, end)
+
+
+def rows(lines: Lines, categories: Sequence[str], run: range) -> list[Row]:
+    """The lines of a thread, each with its role."""
+    found = [row(lines, categories[i], i) for i in run]
+    dates = [k for k, one in enumerate(found) if one.byline.date and not one.byline.author]
+    for k in quotes(found):
+        found[k] = found[k]._replace(role=Role.TEXT, byline=NOTHING)
+    for k in names_by_dates(found, dates) if dates else names_alone(found):
+        found[k] = found[k]._replace(role=Role.BYLINE, byline=Byline(plain(found[k].text), None))
+    return found
+
+
+def row(lines: Lines, category: str, i: int) -> Row:
+    """A line of a thread, as far as it tells its role itself."""
+    text = lines.bare[i]
+    shape = lines.texts[i].expandtabs()
+    indent = len(shape) - len(shape.lstrip())
+    about = byline(text)
+    if about:
+        return Row(i, Role.BYLINE, text, indent, about)
+    if is_link(text):
+        return Row(i, Role.LINK, text, indent)
+    role = Role.TEXT if category in BODIES else Role.BREAK if category in INTERFACE else Role.OTHER
+    return Row(i, role, text, indent)
+
+
+def quotes(thread: Sequence[Row]) -> list[int]:
+    """Where "Ann wrote:" stands above a quote: those without a date, where most bylines have one."""
+    bylines = [k for k, one in enumerate(thread) if one.role is Role.BYLINE]
+    bare = [
+        k
+        for k in bylines
+        if thread[k].byline.said
+        and not any(one.byline.date and not one.byline.author for one in thread[max(0, k - 1) : k + 2])
+    ]
+    return bare if sum(thread[k].byline.date is not None for k in bylines) > len(bare) else []
+
+
+def names_by_dates(thread: Sequence[Row], dates: Sequence[int]) -> list[int]:
+    """Where names stand alone above dates, or alone below them."""
+    above = [k - 1 for k in dates if k and nameable(thread[k - 1])]
+    below = [
+        k + 1
+        for k in dates
+        if k + 2 < len(thread) and nameable(thread[k + 1]) and thread[k + 2].role is Role.TEXT
+    ]
+    if len(below) > len(above):
+        first = [0] if nameable(thread[0]) and thread[1].role is Role.TEXT else []
+        return first + below
+    return above if 2 * len(above) >= len(dates) else []
+
+
+def names_alone(thread: Sequence[Row]) -> list[int]:
+    """Where names stand alone above texts, with no date: at the head of every part, or every few lines."""
+    if any(one.role is Role.BYLINE for one in thread):
+        return []
+    texts = [(k, one) for k, one in enumerate(thread) if one.role in (Role.TEXT, Role.LINK, Role.BREAK)]
+    parts = [
+        [k for k, _ in part]
+        for is_text, part in groupby(texts, lambda pair: pair[1].role is Role.TEXT)
+        if is_text
+    ]
+    if len(parts) > 1:
+        heads = [part[0] for part in parts if len(part) > 1 and nameable(thread[part[0]], False)]
+        return heads if len(heads) == len(parts) else []
+    part = parts[0] if parts else []
+    names = [at for at, k in enumerate(part) if nameable(thread[k], False)]
+    apart = all(b - a > 1 for a, b in pairwise(names))
+    if len(names) >= VOICES and names[0] == 0 and names[-1] < len(part) - 1 and apart:
+        return [part[at] for at in names]
+    return []
+
+
+def nameable(one: Row, loose: bool = True) -> bool:
+    """May this line be nothing but a name?"""
+    return one.role in (Role.TEXT, Role.BREAK) and is_name(plain(one.text), loose) and not listed(one.text)
+
+
+def style_of(threads: Sequence[Sequence[Row]]) -> Style:
+    """Where the bylines of these threads stand, by what each begins and ends with."""
+    above = below = around = 0
+    for thread in threads:
+        told = [one for one in thread if one.role in (Role.BYLINE, Role.TEXT)]
+        first, last = told[0], told[-1]
+        above += first.role is Role.BYLINE
+        below += first.role is Role.TEXT and last.role is Role.BYLINE
+        around += bool(
+            first.byline.author and not first.byline.date and last.byline.date and not last.byline.author
+        )
+    if 2 * around > above:
+        return Style.AROUND
+    return Style.BELOW if below > above else Style.ABOVE
+
+
+def grouped(thread: Sequence[Row], style: Style) -> Iterator[Post]:
+    """The comments of a thread."""
+    stepped = all(one.indent for one in thread if one.role is Role.TEXT)
+    post = Post()
+    for one in thread:
+        if one.role is Role.BYLINE:
+            if begins_with_byline(post, one.byline, style):
+                yield post
+                post = Post()
+            post.name(one)
+        elif one.role is Role.TEXT:
+            trackback = TRACKBACK.match(one.text) is not None
+            moved = stepped and bool(post.body) and one.indent != post.indent and not ITEM.match(one.text)
+            if post.over or trackback or moved or (post.body and finished(post, style)):
+                yield post
+                post = Post()
+            post.write(one)
+            post.over = trackback
+        elif one.role is not Role.OTHER:
+            post.over |= bool(post.body)
+            if one.role is Role.LINK and (post.head or post.body):
+                post.links.append(one.at)
+    yield post
+
+
+def begins_with_byline(post: Post, about: Byline, style: Style) -> bool:
+    """Does this byline begin the next comment?"""
+    if (about.author and post.author) or (about.date and post.date):
+        return True
+    if style is Style.ABOVE:
+        return bool(post.body)
+    return style is Style.AROUND and bool(about.author and post.body)
+
+
+def finished(post: Post, style: Style) -> bool:
+    """Has this comment got its byline below?"""
+    return bool(post.head) if style is Style.BELOW else style is Style.AROUND and post.date is not None
