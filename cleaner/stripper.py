@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from cleaner import cut, markdown, rules
+from cleaner import cut, markdown, rules, threads
 from cleaner.engines import ENGINES, render
 from cleaner.judge import Judge, load
 from cleaner.lines import Lines, split, whole_page
@@ -15,17 +15,18 @@ from cleaner.markup import Markup, of_page
 from cleaner.opinion import CATEGORIES, Opinion
 from cleaner.policy import BUDGET, COMMENTS, LEVELS, Decision, decide, reason
 from cleaner.read_html import decode_html
-from cleaner.results import Cleaned, Judgement, Reason, Removal
+from cleaner.results import Cleaned, Comment, Judgement, Reason, Removal
 
 KINDS = ("auto", "residue", "page")
 
 
 class Judged(NamedTuple):
-    """A text on its way through: its lines, what it is, what the judge thinks, what is decided."""
+    """A text on its way through: lines, kind, what the judge thinks, readers' comments, what is decided."""
 
     lines: Lines
     kind: str
     opinion: Opinion
+    comments: tuple[Comment, ...]
     decision: Decision
 
 
@@ -106,7 +107,7 @@ class Cleaner:
     def explain(self, text: str, kind: str | None = None) -> list[Judgement]:
         """Judge every line of `text.split("\\n")`, kept or removed, and say what weighed."""
         (judged,) = self._judged([text], kind or self.kind)
-        lines, _, opinion, decision = judged
+        lines, _, opinion, _, decision = judged
         removed = set(decision.removed)
         judgements = [
             Judgement(number, True, 0.0, None, (Reason("blank", "blank lines are never judged"),))
@@ -137,15 +138,24 @@ class Cleaner:
             for lines in split_texts
         ]
         opinions = judge.judge(split_texts, kinds, self.threshold, markup)
-        if self.rules is not None:
-            own = rules.load(self.rules)
-            opinions = [own.applied(*pair) for pair in zip(split_texts, opinions, strict=True)]
-        if marked:
-            opinions = [markdown.followed(*pair) for pair in zip(split_texts, opinions, strict=True)]
         return [
-            Judged(*parts, self._decided(judge, *parts))
-            for parts in zip(split_texts, kinds, opinions, strict=True)
+            self._heard(judge, *parts, marked) for parts in zip(split_texts, kinds, opinions, strict=True)
         ]
+
+    def _heard(self, judge: Judge, lines: Lines, kind: str, opinion: Opinion, marked: bool) -> Judged:
+        opinion = self._revised(lines, opinion, marked)
+        found = threads.find(lines, opinion, judge.bars[kind]["standard"])
+        if found.comments:
+            opinion = self._revised(lines, found.opinion, marked)
+        decision = self._decided(judge, lines, kind, opinion)
+        if found.discussion and self.comments == "drop":
+            decision = decision._replace(notes=(*decision.notes, "discussion"))
+        return Judged(lines, kind, opinion, found.comments, decision)
+
+    def _revised(self, lines: Lines, opinion: Opinion, marked: bool) -> Opinion:
+        if self.rules is not None:
+            opinion = rules.load(self.rules).applied(lines, opinion)
+        return markdown.followed(lines, opinion) if marked else opinion
 
     def _decided(self, judge: Judge, lines: Lines, kind: str, opinion: Opinion) -> Decision:
         if not lines.texts:
@@ -169,7 +179,7 @@ class Cleaner:
         return [self._result(judged, model) for judged in self._judged(texts, kind, markup)]
 
     def _result(self, judged: Judged, model: str) -> Cleaned:
-        lines, kind, opinion, decision = judged
+        lines, kind, opinion, comments, decision = judged
         spans = cut.cuts(lines, decision.removed)
         removals = tuple(
             Removal(
@@ -188,7 +198,7 @@ class Cleaner:
             text=cut.without(lines.source, spans) if spans else lines.source,
             cuts=spans,
             removals=removals,
-            comments=(),
+            comments=comments,
             kind="html" if kind in ENGINES else kind,
             notes=decision.notes,
             model=model,

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from itertools import groupby, pairwise, takewhile
+from itertools import chain, groupby, pairwise, takewhile
 from typing import NamedTuple
 
-from cleaner.bylines import ITEM, TRACKBACK, Byline, byline, is_link, is_name, plain
+from cleaner.bylines import ITEM, TITLE, TRACKBACK, Byline, byline, is_link, is_name, plain
 from cleaner.lines import Lines, unsplit
 from cleaner.opinion import Opinion
 from cleaner.reasons import listed
@@ -28,8 +28,8 @@ SPAM = 0.5  # the probability from which a comment is spam
 POSTS = 0.5  # share of a text's characters in comments, from which it may be a discussion
 VOICES = 2  # comments that make a discussion
 
-Role = Enum("Role", "BYLINE TEXT LINK BREAK OTHER")
-Style = Enum("Style", "ABOVE BELOW AROUND")  # where the bylines stand: AROUND has authors above and dates below
+Role = Enum("Role", "TITLE BYLINE TEXT LINK BREAK OTHER")
+Style = Enum("Style", "ABOVE BELOW AROUND")  # where bylines stand; AROUND: authors above, dates below
 
 
 NOTHING = Byline(None, None)
@@ -167,34 +167,40 @@ def runs(lines: Lines, categories: Sequence[str], heavy: Collection[int]) -> Ite
 
     >>> from cleaner.lines import split
     >>> kinds = ["", "comments", "comment_body", "nav", "comment_body", ""]
-    >>> list(runs(split("It rained.\\nAnn says:\\nHere, too.\\nTop\\nNot here.\\nIt dried."), kinds, range(1, 5)))
+    >>> lines = split("It rained.\\nAnn says:\\nHere, too.\\nTop\\nNot here.\\nIt dried.")
+    >>> list(runs(lines, kinds, range(1, 5)))
     [range(1, 5)]
     """
 
-    def belongs(i: int) -> bool:
+    def between(i: int) -> bool:
         return i in heavy or (i not in lines.spared and byline(lines.bare[i]) is not None)
 
     def joined(i: int, j: int) -> bool:
-        return j - i <= GAP + 1 and all(map(belongs, range(i + 1, j)))
+        return j - i <= GAP + 1 and all(map(between, range(i + 1, j)))
+
+    def beside(i: int) -> bool:
+        return i in heavy and row(lines, categories[i], i).role in (Role.TITLE, Role.BYLINE, Role.LINK)
 
     bodies = [i for i, category in enumerate(categories) if category in BODIES and i in heavy]
     begins = [0, *(k for k in range(1, len(bodies)) if not joined(bodies[k - 1], bodies[k])), len(bodies)]
     end = 0
     for k, after in pairwise(begins):
-        start = bodies[k]
-        beside = range(start - 1, max(end, start - EDGE) - 1, -1)
-        start -= sum(1 for _ in takewhile(belongs, beside))
-        last = bodies[after - 1]
+        first, last = bodies[k], bodies[after - 1]
         stop = bodies[after] if after < len(bodies) else len(categories)
-        end = last + 1 + sum(1 for _ in takewhile(belongs, range(last + 1, min(stop, last + 1 + EDGE))))
-        yield range(start, end)
+        above = list(takewhile(beside, range(first - 1, max(end, first - EDGE) - 1, -1)))
+        top = first - len(above) - 1
+        if above and top >= end and top in heavy and nameable(row(lines, categories[top], top)):
+            above.append(top)
+        below = list(takewhile(beside, range(last + 1, min(stop, last + 1 + EDGE))))
+        end = last + 1 + len(below)
+        yield range(first - len(above), end)
 
 
 def rows(lines: Lines, categories: Sequence[str], run: range) -> list[Row]:
     """The lines of a thread, each with its role."""
     found = [row(lines, categories[i], i) for i in run]
     dates = [k for k, one in enumerate(found) if one.byline.date and not one.byline.author]
-    for k in quotes(found):
+    for k in chain(quotes(found), titles_of_nothing(found)):
         found[k] = found[k]._replace(role=Role.TEXT, byline=NOTHING)
     for k in names_by_dates(found, dates) if dates else names_alone(found):
         found[k] = found[k]._replace(role=Role.BYLINE, byline=Byline(plain(found[k].text), None))
@@ -211,6 +217,8 @@ def row(lines: Lines, category: str, i: int) -> Row:
         return Row(i, Role.BYLINE, text, indent, about)
     if is_link(text):
         return Row(i, Role.LINK, text, indent)
+    if TITLE.match(text):
+        return Row(i, Role.TITLE, text, indent)
     role = Role.TEXT if category in BODIES else Role.BREAK if category in INTERFACE else Role.OTHER
     return Row(i, role, text, indent)
 
@@ -227,6 +235,12 @@ def quotes(thread: Sequence[Row]) -> list[int]:
     return bare if sum(thread[k].byline.date is not None for k in bylines) > len(bare) else []
 
 
+def titles_of_nothing(thread: Sequence[Row]) -> list[int]:
+    """Where "Re: ..." stands above no byline."""
+    titles = (k for k, one in enumerate(thread) if one.role is Role.TITLE)
+    return [k for k in titles if k + 1 == len(thread) or thread[k + 1].role is not Role.BYLINE]
+
+
 def names_by_dates(thread: Sequence[Row], dates: Sequence[int]) -> list[int]:
     """Where names stand alone above dates, or alone below them."""
     above = [k - 1 for k in dates if k and nameable(thread[k - 1])]
@@ -236,9 +250,16 @@ def names_by_dates(thread: Sequence[Row], dates: Sequence[int]) -> list[int]:
         if k + 2 < len(thread) and nameable(thread[k + 1]) and thread[k + 2].role is Role.TEXT
     ]
     if len(below) > len(above):
-        first = [0] if nameable(thread[0]) and thread[1].role is Role.TEXT else []
-        return first + below
+        return first_name(thread) + below
+    if not above and len(dates) == 1 and dates[0] == len(thread) - 1:
+        return first_name(thread)
     return above if 2 * len(above) >= len(dates) else []
+
+
+def first_name(thread: Sequence[Row]) -> list[int]:
+    """Where a name stands alone above the first text."""
+    k = next(k for k, one in enumerate(thread) if one.role is Role.TEXT)
+    return [k] if thread[k + 1].role is Role.TEXT and nameable(thread[k]) else []
 
 
 def names_alone(thread: Sequence[Row]) -> list[int]:
@@ -274,7 +295,7 @@ def style_of(threads: Sequence[Sequence[Row]]) -> Style:
         told = [one for one in thread if one.role in (Role.BYLINE, Role.TEXT)]
         first, last = told[0], told[-1]
         above += first.role is Role.BYLINE
-        below += first.role is Role.TEXT and last.role is Role.BYLINE
+        below += first.role is Role.TEXT and last.role is Role.BYLINE and alike(told)
         around += bool(
             first.byline.author and not first.byline.date and last.byline.date and not last.byline.author
         )
@@ -283,12 +304,22 @@ def style_of(threads: Sequence[Sequence[Row]]) -> Style:
     return Style.BELOW if below > above else Style.ABOVE
 
 
+def alike(told: Sequence[Row]) -> bool:
+    """Do the first and the last byline name the same, both an author, or both none?"""
+    bylines = [one.byline for one in told if one.role is Role.BYLINE]
+    return bool(bylines[0].author) == bool(bylines[-1].author)
+
+
 def grouped(thread: Sequence[Row], style: Style) -> Iterator[Post]:
     """The comments of a thread."""
     stepped = all(one.indent for one in thread if one.role is Role.TEXT)
     post = Post()
     for one in thread:
-        if one.role is Role.BYLINE:
+        if one.role is Role.TITLE:
+            yield post
+            post = Post()
+            post.name(one)
+        elif one.role is Role.BYLINE:
             if begins_with_byline(post, one.byline, style):
                 yield post
                 post = Post()
