@@ -258,8 +258,8 @@ def names_by_dates(thread: Sequence[Row], dates: Sequence[int]) -> list[int]:
 
 def first_name(thread: Sequence[Row]) -> list[int]:
     """Where a name stands alone above the first text."""
-    k = next(k for k, one in enumerate(thread) if one.role is Role.TEXT)
-    return [k] if thread[k + 1].role is Role.TEXT and nameable(thread[k]) else []
+    texts = [k for k, one in enumerate(thread) if one.role is Role.TEXT][:2]
+    return texts[:1] if len(texts) == 2 and texts[1] == texts[0] + 1 and nameable(thread[texts[0]]) else []
 
 
 def names_alone(thread: Sequence[Row]) -> list[int]:
@@ -293,6 +293,8 @@ def style_of(threads: Sequence[Sequence[Row]]) -> Style:
     above = below = around = 0
     for thread in threads:
         told = [one for one in thread if one.role in (Role.BYLINE, Role.TEXT)]
+        if not told:
+            continue
         first, last = told[0], told[-1]
         above += first.role is Role.BYLINE
         below += first.role is Role.TEXT and last.role is Role.BYLINE and alike(told)
