@@ -144,7 +144,8 @@ class Cleaner:
 
     def _heard(self, judge: Judge, lines: Lines, kind: str, opinion: Opinion, marked: bool) -> Judged:
         opinion = self._revised(lines, opinion, marked)
-        found = threads.find(lines, opinion, judge.bars[kind]["standard"])
+        bars = judge.bars[kind]
+        found = threads.find(lines, opinion, bars["standard"], bars["thorough"])
         if found.comments:
             opinion = self._revised(lines, found.opinion, marked)
         decision = self._decided(judge, lines, kind, opinion)

@@ -7,10 +7,10 @@ stand, above the texts, below them, or the author above and the date below, is f
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from itertools import chain, groupby, pairwise, takewhile
+from itertools import groupby, pairwise, takewhile
 from typing import NamedTuple
 
 from cleaner.bylines import ITEM, TITLE, TRACKBACK, Byline, byline, is_link, is_name, plain
@@ -28,7 +28,13 @@ SPAM = 0.5  # the probability from which a comment is spam
 POSTS = 0.5  # share of a text's characters in comments, from which it may be a discussion
 VOICES = 2  # comments that make a discussion
 
-Role = Enum("Role", "TITLE BYLINE TEXT LINK BREAK OTHER")
+PROSE = 40  # characters, from which a line is hardly interface
+STOPS = tuple(".!?…。！？")
+FORMS = frozenset({"comments", "form"})
+INSIDE = Reason("thread", "stands in a reader's comment")
+
+Role = Enum("Role", "TITLE BYLINE TEXT DOUBTFUL LINK BREAK OTHER")
+EDGES = (Role.TITLE, Role.BYLINE, Role.LINK)
 Style = Enum("Style", "ABOVE BELOW AROUND")  # where bylines stand; AROUND: authors above, dates below
 
 
@@ -43,6 +49,41 @@ class Row(NamedTuple):
     text: str
     indent: int
     byline: Byline = NOTHING
+
+
+class View(NamedTuple):
+    """What there is to see: lines, categories, and which of them are `sure` or at least `likely` cruft."""
+
+    lines: Lines
+    categories: Sequence[str]
+    sure: frozenset[int]
+    likely: frozenset[int]
+
+    def row(self, i: int) -> Row:
+        """A line, as far as it tells its role itself."""
+        text, shape = self.lines.bare[i], self.lines.texts[i].expandtabs()
+        indent = len(shape) - len(shape.lstrip())
+        about = byline(text)
+        if about:
+            return Row(i, Role.BYLINE, text, indent, about)
+        if is_link(text):
+            return Row(i, Role.LINK, text, indent)
+        if TITLE.match(text):
+            return Row(i, Role.TITLE, text, indent)
+        return Row(i, self.role(self.categories[i], text), text, indent)
+
+    def role(self, category: str, text: str) -> Role:
+        """The role of a line by its category and its length."""
+        if category in BODIES:
+            return Role.TEXT
+        prose = len(text) >= PROSE or (len(text) >= PROSE // 4 and text.endswith(STOPS))
+        if prose and category not in FORMS and not listed(text):
+            return Role.DOUBTFUL
+        return Role.BREAK if category in INTERFACE else Role.OTHER
+
+    def may_stand_inside(self, i: int) -> bool:
+        """May a thread go on over this line?"""
+        return i in self.likely or (i not in self.lines.spared and byline(self.lines.bare[i]) is not None)
 
 
 @dataclass
@@ -84,24 +125,26 @@ class Threads(NamedTuple):
     discussion: bool
 
 
-def find(lines: Lines, opinion: Opinion, bar: float) -> Threads:
-    """Set the comments of a text apart: those of its lines that weigh at least `bar`.
+def find(lines: Lines, opinion: Opinion, bar: float, lower: float) -> Threads:
+    """Set the comments of a text apart: where its lines weigh at least `bar`, and `lower` inside a thread.
 
-    In the opinion that comes back all lines of a comment, but for its links, have one category: the spam
-    model, not the judge, says which.
+    In the opinion that comes back all lines of a comment have one category, but for its links: the spam
+    model says which, not the judge. Those that weigh less than the bar are lifted to it.
     """
-    categories = opinion.categories
+    categories, weights = opinion.categories, opinion.weights
     if BODIES.isdisjoint(categories):
         return Threads((), opinion, False)
-    heavy = [i for i, weight in enumerate(opinion.weights) if weight >= bar and i not in lines.spared]
-    if BODIES.isdisjoint(map(categories.__getitem__, heavy)) or unsplit(lines):
+    likely = [i for i, weight in enumerate(weights) if weight >= lower and i not in lines.spared]
+    sure = frozenset(i for i in likely if weights[i] >= bar)
+    if BODIES.isdisjoint(map(categories.__getitem__, sure)) or unsplit(lines):
         return Threads((), opinion, False)
-    found = posts(lines, categories, frozenset(heavy))
+    found = posts(View(lines, categories, sure, frozenset(likely)))
     comments = tuple(comment(lines, post) for post in found)
     size = sum(lines.sizes[i] for post in found for i in post.body)
+    lifted = [i for post in found for i in post.head + post.body if lower <= weights[i] < bar]
     return Threads(
         comments,
-        revised(opinion, found, comments),
+        revised(opinion, found, comments, dict.fromkeys(lifted, bar)),
         len(found) >= VOICES and size > POSTS * sum(lines.sizes),
     )
 
@@ -114,23 +157,28 @@ def comment(lines: Lines, post: Post) -> Comment:
     return Comment(post.author, post.date, text, post.depth, spam_score(text), numbers)
 
 
-def revised(opinion: Opinion, found: Sequence[Post], comments: Sequence[Comment]) -> Opinion:
+def revised(
+    opinion: Opinion, found: Sequence[Post], comments: Sequence[Comment], lifted: Mapping[int, float]
+) -> Opinion:
     """The opinion in which a comment is spam or not as a whole, its author and date included.
 
-    Links go with spam, and are interface otherwise. Lines that nothing speaks against stay so.
+    Its links are interface. Lines that nothing speaks against stay so.
     """
-    categories = list(opinion.categories)
-    added: dict[int, Reason] = {}
+    categories, weights = list(opinion.categories), list(opinion.weights)
+    for i, weight in lifted.items():
+        weights[i] = weight
+    added = dict.fromkeys(lifted, INSIDE)
     for post, about in zip(found, comments, strict=True):
         spam = about.spam is not None and about.spam >= SPAM
         for i in post.head + post.body:
             if categories[i]:
                 categories[i] = "comment_spam" if spam else "comment_body"
         for i in post.links:
-            if spam or categories[i] in BODIES:
-                categories[i] = "comment_spam" if spam else "comments"
-        why = Reason("spam", f"in a reader's comment that is spam, P = {about.spam:.2f}")
-        added |= dict.fromkeys(post.head + post.body + post.links if spam else (), why)
+            if categories[i] in BODIES:
+                categories[i] = "comments"
+        if spam:
+            why = Reason("spam", f"in a reader's comment that is spam, P = {about.spam:.2f}")
+            added |= dict.fromkeys(post.head + post.body, why)
 
     def reasons(positions: Sequence[int]) -> list[tuple[Reason, ...]]:
         return [
@@ -138,19 +186,20 @@ def revised(opinion: Opinion, found: Sequence[Post], comments: Sequence[Comment]
             for i, own in zip(positions, opinion.reasons(positions), strict=True)
         ]
 
-    return opinion._replace(categories=categories, reasons=reasons)
+    return Opinion(opinion.scores, weights, categories, reasons)
 
 
-def posts(lines: Lines, categories: Sequence[str], heavy: Collection[int]) -> list[Post]:
-    """The comments among the lines, of which those at the `heavy` positions are held for cruft.
+def posts(view: View) -> list[Post]:
+    """The comments among the lines.
 
     >>> from cleaner.lines import split
     >>> lines = split("It rained.\\nAnn says:\\nHere, too.\\nReply\\nBob says:\\nNot here.")
     >>> kinds = ["", "comments", "comment_body", "comments", "comments", "comment_body"]
-    >>> [(post.author, post.body) for post in posts(lines, kinds, range(1, 6))]
+    >>> found = posts(View(lines, kinds, frozenset(range(1, 6)), frozenset(range(1, 6))))
+    >>> [(post.author, post.body) for post in found]
     [('Ann', [2]), ('Bob', [5])]
     """
-    threads = [rows(lines, categories, run) for run in runs(lines, categories, heavy)]
+    threads = [rows(view, run) for run in runs(view)]
     style = style_of(threads)
     found = []
     for thread in threads:
@@ -162,65 +211,73 @@ def posts(lines: Lines, categories: Sequence[str], heavy: Collection[int]) -> li
     return found
 
 
-def runs(lines: Lines, categories: Sequence[str], heavy: Collection[int]) -> Iterator[range]:
-    """Runs of lines that are threads: comments, with nothing but cruft and bylines between and beside them.
-
-    >>> from cleaner.lines import split
-    >>> kinds = ["", "comments", "comment_body", "nav", "comment_body", ""]
-    >>> lines = split("It rained.\\nAnn says:\\nHere, too.\\nTop\\nNot here.\\nIt dried.")
-    >>> list(runs(lines, kinds, range(1, 5)))
-    [range(1, 5)]
-    """
-
-    def between(i: int) -> bool:
-        return i in heavy or (i not in lines.spared and byline(lines.bare[i]) is not None)
+def runs(view: View) -> Iterator[range]:
+    """Runs of lines that are threads: comments, with nothing but likely cruft and bylines between them."""
 
     def joined(i: int, j: int) -> bool:
-        return j - i <= GAP + 1 and all(map(between, range(i + 1, j)))
+        return j - i <= GAP + 1 and all(map(view.may_stand_inside, range(i + 1, j)))
 
-    def beside(i: int) -> bool:
-        return i in heavy and row(lines, categories[i], i).role in (Role.TITLE, Role.BYLINE, Role.LINK)
-
-    bodies = [i for i, category in enumerate(categories) if category in BODIES and i in heavy]
+    bodies = [i for i, category in enumerate(view.categories) if category in BODIES and i in view.sure]
     begins = [0, *(k for k in range(1, len(bodies)) if not joined(bodies[k - 1], bodies[k])), len(bodies)]
     end = 0
     for k, after in pairwise(begins):
-        first, last = bodies[k], bodies[after - 1]
-        stop = bodies[after] if after < len(bodies) else len(categories)
-        above = list(takewhile(beside, range(first - 1, max(end, first - EDGE) - 1, -1)))
-        top = first - len(above) - 1
-        if above and top >= end and top in heavy and nameable(row(lines, categories[top], top)):
-            above.append(top)
-        below = list(takewhile(beside, range(last + 1, min(stop, last + 1 + EDGE))))
-        end = last + 1 + len(below)
-        yield range(first - len(above), end)
+        start = top(view, bodies[k], end)
+        end = bottom(view, bodies[after - 1], bodies[after] if after < len(bodies) else len(view.categories))
+        yield range(start, end)
 
 
-def rows(lines: Lines, categories: Sequence[str], run: range) -> list[Row]:
+def top(view: View, first: int, end: int) -> int:
+    """Where a thread begins: at its interface's end, or at bylines, above its `first` sure line."""
+    likely = list(takewhile(view.likely.__contains__, range(first - 1, max(end, first - GAP) - 1, -1)))
+    heading = next((i for i in likely if i in view.sure and view.row(i).role is Role.BREAK), None)
+    if heading is not None:
+        return heading + 1
+    above = takewhile(lambda i: i in view.sure and view.row(i).role in EDGES, likely[:EDGE])
+    start = min(above, default=first)
+    named = start < first and start > end and start - 1 in view.sure and nameable(view.row(start - 1))
+    return start - named
+
+
+def bottom(view: View, last: int, stop: int) -> int:
+    """Where a thread ends: behind its `last` sure line, its byline, its links, or the text they belong to."""
+    texts = (Role.DOUBTFUL,) if view.row(last).role is Role.BYLINE else ()
+    for i in range(last + 1, min(stop, last + 1 + EDGE)):
+        role = view.row(i).role
+        if i not in view.sure or role not in (*EDGES, *texts):
+            return i
+        texts = (Role.DOUBTFUL,) if role is Role.BYLINE else texts if role is Role.DOUBTFUL else ()
+    return min(stop, last + 1 + EDGE)
+
+
+def rows(view: View, run: range) -> list[Row]:
     """The lines of a thread, each with its role."""
-    found = [row(lines, categories[i], i) for i in run]
-    dates = [k for k, one in enumerate(found) if one.byline.date and not one.byline.author]
-    for k in chain(quotes(found), titles_of_nothing(found)):
+    found = [view.row(i) for i in run]
+    for k in (*quotes(found), *titles_of_nothing(found), *texts_by_place(found)):
         found[k] = found[k]._replace(role=Role.TEXT, byline=NOTHING)
+    dates = [k for k, one in enumerate(found) if one.byline.date and not one.byline.author]
     for k in names_by_dates(found, dates) if dates else names_alone(found):
         found[k] = found[k]._replace(role=Role.BYLINE, byline=Byline(plain(found[k].text), None))
     return found
 
 
-def row(lines: Lines, category: str, i: int) -> Row:
-    """A line of a thread, as far as it tells its role itself."""
-    text = lines.bare[i]
-    shape = lines.texts[i].expandtabs()
-    indent = len(shape) - len(shape.lstrip())
-    about = byline(text)
-    if about:
-        return Row(i, Role.BYLINE, text, indent, about)
-    if is_link(text):
-        return Row(i, Role.LINK, text, indent)
-    if TITLE.match(text):
-        return Row(i, Role.TITLE, text, indent)
-    role = Role.TEXT if category in BODIES else Role.BREAK if category in INTERFACE else Role.OTHER
-    return Row(i, role, text, indent)
+def texts_by_place(thread: Sequence[Row]) -> list[int]:
+    """Where a line of another category is text: right below a byline, or with texts above and below it."""
+    above = below = Role.BREAK
+    found, held = [], set()
+    for k, one in enumerate(thread):
+        if one.role is Role.DOUBTFUL:
+            if above is Role.BYLINE:
+                found.append(k)
+            elif above is Role.TEXT:
+                held.add(k)
+        else:
+            above = one.role
+    for k in range(len(thread) - 1, -1, -1):
+        if thread[k].role is not Role.DOUBTFUL:
+            below = thread[k].role
+        elif k in held and below is Role.TEXT:
+            found.append(k)
+    return found
 
 
 def quotes(thread: Sequence[Row]) -> list[int]:
@@ -334,7 +391,7 @@ def grouped(thread: Sequence[Row], style: Style) -> Iterator[Post]:
                 post = Post()
             post.write(one)
             post.over = trackback
-        elif one.role is not Role.OTHER:
+        elif one.role in (Role.LINK, Role.BREAK):
             post.over |= bool(post.body)
             if one.role is Role.LINK and (post.head or post.body):
                 post.links.append(one.at)
