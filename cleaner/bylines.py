@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import regex
@@ -21,7 +21,7 @@ from cleaner.thread_words import (
     WEEKDAYS,
 )  # fmt: skip
 
-LONGEST = 120  # characters of a line that names the author or the date
+LONGEST = 100  # characters of a line that names the author or the date
 NAME = 40  # characters of a name
 HAN_NAME = 16  # where no spaces part words
 WORDS = 5  # of a name
@@ -67,9 +67,13 @@ def patterns() -> dict[str, regex.Pattern[str]]:
         "link, before": rf"^(?:{SEPARATOR}*(?:{bounded})(?:\s?\(\d+\))?{SEPARATOR}*)+",
         "links": rf"(?>{SEPARATOR}|\d|(?P<word>{bounded}))++",
     }
-    return {name: regex.compile(source, regex.IGNORECASE) for name, source in sources.items()}
+    return {
+        name: regex.compile(source, regex.IGNORECASE | (regex.REVERSE if source.endswith("$") else 0))
+        for name, source in sources.items()
+    }
 
 
+@lru_cache(maxsize=1 << 12)
 def byline(text: str) -> Byline | None:
     """The author and the date that a line gives, None where it is no such line.
 
@@ -105,6 +109,7 @@ def without_links(text: str) -> str:
     return text.strip()
 
 
+@lru_cache(maxsize=1 << 12)
 def is_link(text: str) -> bool:
     """Is this line nothing but links and counters of a comment?
 

@@ -24,6 +24,8 @@ def with_short_forms(names: Iterable[str]) -> set[str]:
     return {name[:length] for name in names for length in (3, 4, len(name))}
 
 
+DIGIT = regex.compile(r"\d")
+WORDY = 50  # characters of a line that may hold a date without a digit
 MONTH = r"\b\L<months>\b\.?"
 DAY = r"(?<!\d)\d{1,2}(?:st|nd|rd|th|er|º|ª|\.)?"
 YEAR = r"(?:(?:19|20)\d\d|['’]?\d\d)(?![\d:])"
@@ -73,4 +75,4 @@ def find_date(text: str) -> regex.Match[str] | None:
     >>> find_date("no date") is None
     True
     """
-    return pattern().search(text)
+    return pattern().search(text) if len(text) <= WORDY or DIGIT.search(text) else None
