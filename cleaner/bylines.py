@@ -126,8 +126,8 @@ def dated(rest: str, found: regex.Match[str]) -> Byline | None:
     """A line that holds a date: with nothing else, or with a name before or behind it."""
     before, after = rest[: found.start()], rest[found.end() :]
     loose = found["clock"] is not None or before.rstrip().endswith(tuple("•·|–—-,:#"))
-    front, told = cleared(before)
-    back, told_behind = cleared(after)
+    front, told = cleared(before, "before")
+    back, told_behind = cleared(after, "after")
     if front and back:
         return None
     who = front or back
@@ -155,26 +155,20 @@ def undated(text: str, rest: str) -> Byline | None:
     return Byline(name, None) if told and not is_link(text) and is_name(name, posted != who) else None
 
 
-def cleared(piece: str) -> tuple[str, bool]:
-    """What is left of the text beside a date, and whether it says that a name follows or precedes.
+def cleared(piece: str, place: str) -> tuple[str, bool]:
+    """What is left of the text "before" or "after" a date, and whether it says that this is a name.
 
-    >>> cleared("#3 Kommentar von Ann am "), cleared(" um"), cleared(", Ann a dit :")
-    (('Ann', True), ('', False), ('Ann', True))
+    >>> cleared("#3 Kommentar von Ann am ", "before"), cleared(", Ann a dit :", "after")
+    (('Ann', True), ('Ann', True))
     """
     known = patterns()
-    piece = NUMBERING.sub("", piece.strip()).strip(SIGNS)
+    left = NUMBERING.sub("", piece.strip()).strip(SIGNS)
     told = False
-    for name in ("posted by", "by", "said at end"):
-        shorter = known[name].sub("", piece).strip(SIGNS)
-        told |= shorter != piece
-        piece = shorter
-    while piece:
-        shorter = known["between, after"].sub("", known["between, before"].sub("", piece)).strip(SIGNS)
-        if shorter == piece:
-            break
-        piece = shorter
-    shorter = known["said at end"].sub("", piece).strip(SIGNS)
-    return plain(shorter), told or shorter != piece
+    for name in ("posted by", "by", "said at end", f"between, {place}", "said at end"):
+        while (shorter := known[name].sub("", left).strip(SIGNS)) != left:
+            left = shorter
+            told |= not name.startswith("between")
+    return plain(left), told
 
 
 def plain(name: str) -> str:

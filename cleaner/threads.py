@@ -81,6 +81,12 @@ class View(NamedTuple):
             return Role.DOUBTFUL
         return Role.BREAK if category in INTERFACE else Role.OTHER
 
+    def is_heading(self, i: int) -> bool:
+        """Is this line the interface above a thread, rather than a name above a date?"""
+        one, below = self.row(i), self.row(i + 1).byline
+        dated = below.date is not None and below.author is None
+        return one.role is Role.BREAK and self.categories[i] in FORMS and not (dated and nameable(one))
+
     def may_stand_inside(self, i: int) -> bool:
         """May a thread go on over this line?"""
         return i in self.likely or (i not in self.lines.spared and byline(self.lines.bare[i]) is not None)
@@ -229,7 +235,7 @@ def runs(view: View) -> Iterator[range]:
 def top(view: View, first: int, end: int) -> int:
     """Where a thread begins: at its interface's end, or at bylines, above its `first` sure line."""
     likely = list(takewhile(view.likely.__contains__, range(first - 1, max(end, first - GAP) - 1, -1)))
-    heading = next((i for i in likely if i in view.sure and view.row(i).role is Role.BREAK), None)
+    heading = next((i for i in likely if i in view.sure and view.is_heading(i)), None)
     if heading is not None:
         return heading + 1
     above = takewhile(lambda i: i in view.sure and view.row(i).role in EDGES, likely[:EDGE])
@@ -281,8 +287,8 @@ def texts_by_place(thread: Sequence[Row]) -> list[int]:
 
 
 def quotes(thread: Sequence[Row]) -> list[int]:
-    """Where "Ann wrote:" stands above a quote: those without a date, where most bylines have one."""
-    bylines = [k for k, one in enumerate(thread) if one.role is Role.BYLINE]
+    """Where "Ann wrote:" stands above a quote: without a date, where most bylines have name and date."""
+    bylines = [k for k, one in enumerate(thread) if one.byline.author]
     bare = [
         k
         for k in bylines
