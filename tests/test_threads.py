@@ -29,12 +29,16 @@ else:
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "threads.toml").read_text(encoding="utf-8"))["case"]
 MODES = ("drop", "keep", "no-spam")
 BAR, LOWER = 0.8, 0.6
-SPAM = "Cheap pills without prescription: http://pills.example and casino bonus http://casino.example"
-ARTICLE = """Repairing the old pump
-The pump in our yard was made in 1931 and it had not given water for eleven years when we took it apart.
-Two of the leathers were gone and the third was hard as wood, so we cut new ones from a saddle.
-After a day of swearing and a bucket of priming water it coughed, and then it ran as if it had never stopped.
-"""
+SPAM = "Cheap ugg boots outlet online http://boots.example buy viagra no prescription http://pills.example"
+ARTICLE = (
+    "Repairing the old pump\n"
+    "The pump in our yard was made in 1931 and it had not given water for eleven years "
+    "when we took it apart in March.\n"
+    "Two of the leathers were gone and the third had turned to something like wood, "
+    "so we cut new ones from a saddle that nobody wanted.\n"
+    "After a day of swearing and a bucket of priming water it coughed, "
+    "and then it ran as if it had never stopped.\n"
+)
 THREAD = f"""3 thoughts on “Repairing the old pump”
 Ann Lee says:
 May 3, 2019 at 4:05 pm
@@ -202,15 +206,11 @@ judged = st.tuples(st.sampled_from(["", *CATEGORIES, *["comment_body"] * 6]), li
 def test_lines_of_comments_ascend_are_disjoint_and_hold_the_text(many: list[tuple[str, str, float]]) -> None:
     source = "\n".join(["It rained.", "It poured.", *(line for _, line, _ in many)])
     lines = split(source)
-    judgement = dict(enumerate([("", 0.0), ("", 0.0), *((category, weight) for category, _, weight in many)]))
+    judgement = [("", 0.0), ("", 0.0), *((category, weight * bool(category)) for category, _, weight in many)]
     categories = [judgement[number][0] for number in lines.numbers]
-    weights = [
-        judgement[number][1] if category else 0.0
-        for number, category in zip(lines.numbers, categories, strict=True)
-    ]
-    found = find(
-        lines, Opinion(weights, weights, categories, lambda positions: [()] * len(positions)), BAR, LOWER
-    )
+    weights = [judgement[number][1] for number in lines.numbers]
+    opinion = Opinion(weights, weights, categories, lambda positions: [()] * len(positions))
+    found = find(lines, opinion, BAR, LOWER)
     check(found.comments, source)
     assert not found.opinion.reasons([])
     changed = [i for i, weight in enumerate(weights) if found.opinion.weights[i] != weight]
@@ -251,10 +251,8 @@ def test_the_contract_holds_in_every_mode(text: str, mode: str) -> None:
 @given(st.lists(line_texts, max_size=12))
 def test_blank_lines_change_nothing(lines: list[str]) -> None:
     def told(gap: str) -> list[tuple[object, ...]]:
-        comments = (
-            Cleaner().clean(ARTICLE + gap.join(line.strip() for line in lines if line.strip())).comments
-        )
-        return [one[:5] for one in comments]
+        text = ARTICLE + gap.join(line.strip() for line in lines if line.strip())
+        return [one[:5] for one in Cleaner().clean(text).comments]
 
     assert told("\n") == told("\n\n")
 
@@ -266,9 +264,7 @@ def lines_left(cleaned: Cleaned) -> list[str]:
 
 def test_modes_of_a_whole_text() -> None:
     """What an unmistakable thread loses in each mode."""
-    drop, keep, no_spam = (
-        Cleaner(comments=mode).clean(ARTICLE + THREAD) for mode in ("drop", "keep", "no-spam")
-    )
+    drop, keep, no_spam = (Cleaner(comments=mode).clean(ARTICLE + THREAD) for mode in MODES)
     assert drop.comments == keep.comments == no_spam.comments
     assert [one.author for one in drop.comments] == ["Ann Lee", "shoes99", "Bob"]
     assert [(one.spam or 0) >= 0.5 for one in drop.comments] == [False, True, False]
@@ -292,11 +288,7 @@ def test_rules_of_the_user_come_before_comments(tmp_path: Path) -> None:
 
 def test_long_threads_take_linear_time() -> None:
     def seconds(count: int) -> float:
-        thread = [
-            pair
-            for i in range(count)
-            for pair in (("comment_body", f"Ann {i} says:"), ("comment_body", f"Yes, {i}."))
-        ]
+        thread = [("comment_body", line) for i in range(count) for line in (f"Ann {i} says:", f"Yes, {i}.")]
         start = time.perf_counter()
         held(thread)
         return time.perf_counter() - start
