@@ -7,7 +7,7 @@ stand, above the texts, below them, or the author above and the date below, is f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from itertools import groupby, pairwise, takewhile
@@ -16,6 +16,7 @@ from typing import NamedTuple
 from cleaner.bylines import ITEM, TITLE, TRACKBACK, Byline, byline, is_link, is_name, plain
 from cleaner.lines import Lines, unsplit
 from cleaner.opinion import Opinion
+from cleaner.policy import MOST
 from cleaner.reasons import listed
 from cleaner.results import Comment, Reason
 from cleaner.spam import spam_score
@@ -25,7 +26,6 @@ INTERFACE = frozenset({"comments", "meta", "share", "nav", "form"})
 GAP = 12  # lines of cruft that may stand between comments of one thread
 EDGE = 3  # lines beside a thread among which its first byline or its last link may be
 SPAM = 0.5  # the probability from which a comment is spam
-POSTS = 0.5  # share of a text's characters in comments, from which it may be a discussion
 VOICES = 2  # comments that make a discussion
 
 PROSE = 40  # characters, from which a line is hardly interface
@@ -146,13 +146,19 @@ def find(lines: Lines, opinion: Opinion, bar: float, lower: float) -> Threads:
         return Threads((), opinion, False)
     found = posts(View(lines, categories, sure, frozenset(likely)))
     comments = tuple(comment(lines, post) for post in found)
-    size = sum(lines.sizes[i] for post in found for i in post.body)
     lifted = [i for post in found for i in post.head + post.body if lower <= weights[i] < bar]
     return Threads(
         comments,
         revised(opinion, found, comments, dict.fromkeys(lifted, bar)),
-        len(found) >= VOICES and size > POSTS * sum(lines.sizes),
+        len(found) >= VOICES and share_of(lines, found, sure) > MOST,
     )
+
+
+def share_of(lines: Lines, found: Sequence[Post], sure: Collection[int]) -> float:
+    """The share of comments in the characters of a text, other cruft aside."""
+    own = {i for post in found for i in post.head + post.body}
+    size = sum(lines.sizes[i] for i in own)
+    return size / max(1, size + sum(n for i, n in enumerate(lines.sizes) if i not in own and i not in sure))
 
 
 def comment(lines: Lines, post: Post) -> Comment:
