@@ -73,7 +73,6 @@ def patterns() -> dict[str, regex.Pattern[str]]:
     }
 
 
-@lru_cache(maxsize=1 << 12)
 def byline(text: str) -> Byline | None:
     """The author and the date that a line gives, None where it is no such line.
 
@@ -86,9 +85,12 @@ def byline(text: str) -> Byline | None:
     >>> byline("I bought mine 3 years ago"), byline("She says that it broke.")
     (None, None)
     """
-    if len(text) > LONGEST:
-        return None
-    text = text.strip()
+    return read(text.strip()) if len(text) <= LONGEST else None
+
+
+@lru_cache(maxsize=1 << 12)
+def read(text: str) -> Byline | None:
+    """The same for a short line; a thread is read more than once."""
     rest = without_links(text)
     bare = patterns()["link, before"].sub("", rest)
     if bare != rest and (found := find_date(bare)) and not found.start():
@@ -109,7 +111,6 @@ def without_links(text: str) -> str:
     return text.strip()
 
 
-@lru_cache(maxsize=1 << 12)
 def is_link(text: str) -> bool:
     """Is this line nothing but links and counters of a comment?
 
