@@ -37,7 +37,6 @@ Role = Enum("Role", "TITLE BYLINE TEXT DOUBTFUL LINK BREAK OTHER")
 EDGES = (Role.TITLE, Role.BYLINE, Role.LINK)
 Style = Enum("Style", "ABOVE BELOW AROUND")  # where bylines stand; AROUND: authors above, dates below
 
-
 NOTHING = Byline(None, None)
 
 
@@ -241,7 +240,7 @@ def runs(view: View) -> Iterator[range]:
 def top(view: View, first: int, end: int) -> int:
     """Where a thread begins: at its interface's end, or at bylines, above its `first` sure line."""
     likely = list(takewhile(view.likely.__contains__, range(first - 1, max(end, first - GAP) - 1, -1)))
-    heading = next((i for i in likely if i in view.sure and view.is_heading(i)), None)
+    heading = next(filter(view.is_heading, likely), None)
     if heading is not None:
         return heading + 1
     above = takewhile(lambda i: i in view.sure and view.row(i).role in EDGES, likely[:EDGE])
