@@ -239,6 +239,7 @@ NOTES = {
     "budget-fallback": "too much would have gone: only the surest lines were removed",
     "mostly-cruft": "most of the text was removed",
     "no-article-found": "no article found",
+    "discussion": "most of it looks like readers' posts; if those are the content, use --comments keep",
 }
 
 

@@ -11,6 +11,7 @@ from cleaner.inline import cell, heading, inline, starting
 from cleaner.lines import Lines
 from cleaner.nesting import Place, indent, units
 from cleaner.page import Block, Page
+from cleaner.results import Comment
 
 TICKS = re.compile(r"`{3,}")
 Rows = list[tuple[str, int, bool]]  # lines, the numbers of their blocks, and are they only structure?
@@ -21,6 +22,12 @@ class Written(NamedTuple):
 
     lines: Lines
     blocks: list[int]
+
+    def moved(self, comment: Comment) -> Comment:
+        """A comment, whose lines are those of the page as text, among the lines that are written."""
+        own = set(comment.lines)
+        pairs = zip(self.lines.numbers, self.blocks, strict=True)
+        return comment._replace(lines=tuple(number for number, block in pairs if block in own))
 
 
 def text_of(page: Page) -> Written:

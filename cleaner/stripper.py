@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from cleaner import cut, markdown, page_judged, page_lines, rules
+from cleaner import cut, markdown, page_judged, page_lines, rules, threads
 from cleaner.engines import ENGINES, NEEDED, render
 from cleaner.engines.bounds import MAX_HTML, TIMEOUT, check_size, time_limit
 from cleaner.extras import MissingPackageError, needs
@@ -19,18 +19,19 @@ from cleaner.opinion import CATEGORIES, Opinion
 from cleaner.policy import BUDGET, COMMENTS, LEVELS, Decision, decide, reason
 from cleaner.read_html import decode_html
 from cleaner.rendered import Rendered
-from cleaner.results import Cleaned, Judgement, Reason, Removal
+from cleaner.results import Cleaned, Comment, Judgement, Reason, Removal
 
 KINDS = ("auto", "residue", "page")
 FORMATS = ("text", "markdown")
 
 
 class Judged(NamedTuple):
-    """A text on its way through: its lines, what it is, what the judge thinks, what is decided."""
+    """A text on its way through: lines, kind, what the judge thinks, readers' comments, what is decided."""
 
     lines: Lines
     kind: str
     opinion: Opinion
+    comments: tuple[Comment, ...]
     decision: Decision
 
 
@@ -138,7 +139,7 @@ class Cleaner:
         return self._explained(self._judged_page(rendered))
 
     def _explained(self, judged: Judged) -> list[Judgement]:
-        lines, _, opinion, decision = judged
+        lines, _, opinion, _, decision = judged
         removed = set(decision.removed)
         judgements = [
             Judgement(number, True, 0.0, None, (Reason("blank", "blank lines are never judged"),))
@@ -168,15 +169,7 @@ class Cleaner:
             for lines in split_texts
         ]
         opinions = judge.judge(split_texts, kinds, self.threshold)
-        if self.rules is not None:
-            own = rules.load(self.rules)
-            opinions = [own.applied(*pair) for pair in zip(split_texts, opinions, strict=True)]
-        if self.markdown:
-            opinions = [markdown.followed(*pair) for pair in zip(split_texts, opinions, strict=True)]
-        return [
-            Judged(*parts, self._decided(judge, *parts))
-            for parts in zip(split_texts, kinds, opinions, strict=True)
-        ]
+        return [self._heard(judge, *parts) for parts in zip(split_texts, kinds, opinions, strict=True)]
 
     def _judged_page(self, rendered: Rendered) -> Judged:
         page, kind = rendered.page, rendered.kind
@@ -184,16 +177,31 @@ class Cleaner:
         lines = page_judged.lines_of(page, ties)
         judge = load(self.model)
         (opinion,) = judge.judge([lines], [kind], self.threshold, of_page(page) if kind in ENGINES else None)
-        opinion = page_judged.shared(ties, lines, opinion)
+        judged = self._heard(judge, lines, kind, page_judged.shared(ties, lines, opinion))
+        if not lines.texts:
+            judged = judged._replace(decision=judged.decision._replace(notes=("no-article-found",)))
+        if self.format == "text":
+            return judged
+        written = page_lines.markdown_of(page, rendered.url)
+        opinion, decision = page_judged.spread(written, judged.opinion, judged.decision)
+        comments = tuple(written.moved(comment) for comment in judged.comments)
+        return Judged(written.lines, kind, opinion, comments, decision)
+
+    def _heard(self, judge: Judge, lines: Lines, kind: str, opinion: Opinion) -> Judged:
+        opinion = self._revised(lines, opinion)
+        bars = judge.bars[kind]
+        found = threads.find(lines, opinion, bars["standard"], bars["thorough"])
+        if found.comments:
+            opinion = self._revised(lines, found.opinion)
+        decision = self._decided(judge, lines, kind, opinion)
+        if found.discussion and self.comments == "drop":
+            decision = decision._replace(notes=(*decision.notes, "discussion"))
+        return Judged(lines, kind, opinion, found.comments, decision)
+
+    def _revised(self, lines: Lines, opinion: Opinion) -> Opinion:
         if self.rules is not None:
             opinion = rules.load(self.rules).applied(lines, opinion)
-        decision = self._decided(judge, lines, kind, opinion)
-        if not lines.texts:
-            decision = decision._replace(notes=("no-article-found",))
-        if self.format == "text":
-            return Judged(lines, kind, opinion, decision)
-        written = page_lines.markdown_of(page, rendered.url)
-        return Judged(written.lines, kind, *page_judged.spread(written, opinion, decision))
+        return markdown.followed(lines, opinion) if lines.follows else opinion
 
     def _decided(self, judge: Judge, lines: Lines, kind: str, opinion: Opinion) -> Decision:
         if not lines.texts:
@@ -216,7 +224,7 @@ class Cleaner:
         return model if self.rules is None else f"{model}+{rules.load(self.rules).id}"
 
     def _result(self, judged: Judged, model: str, rendered: Rendered | None = None) -> Cleaned:
-        lines, kind, opinion, decision = judged
+        lines, kind, opinion, comments, decision = judged
         spans = cut.cuts(lines, decision.removed)
         removals = tuple(
             Removal(
@@ -235,7 +243,7 @@ class Cleaner:
             text=cut.without(lines.source, spans) if spans else lines.source,
             cuts=spans,
             removals=removals,
-            comments=(),
+            comments=comments,
             kind="html" if rendered else kind,
             notes=decision.notes,
             model=model,

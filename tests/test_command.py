@@ -12,10 +12,14 @@ from pathlib import Path
 import pytest
 
 import cleaner
+from cleaner import Cleaner
+from tests.test_threads import ARTICLE as ARTICLE_READ
+from tests.test_threads import MODES, THREAD
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "examples" / "harbour-lights.txt"
 ARTICLE = "We rowed home in the dark.\nThe tide was against us.\nLeave a Reply\n"
+TITLE = "Repairing the old pump\nWhat readers say\n"
 CLEAN = "We rowed home in the dark.\nThe tide was against us.\n"
 
 
@@ -281,6 +285,33 @@ def test_a_diff_is_coloured_on_a_terminal(article: Path) -> None:
     subprocess.run([sys.executable, "-m", "cleaner", "--diff", str(article)], stdout=follower, check=True)
     os.close(follower)
     assert b"\x1b[31m-Leave a Reply" in os.read(leader, 1 << 16)
+
+
+def test_comments_are_dropped_kept_or_kept_without_spam() -> None:
+    for mode in MODES:
+        done = run("--comments", mode, stdin=(ARTICLE_READ + THREAD).encode())
+        assert done.returncode == 0
+        assert done.stdout.decode() == Cleaner(comments=mode).clean(ARTICLE_READ + THREAD).text
+    assert run("--comments", "hide").returncode == 2
+
+
+def test_json_holds_the_comments_in_every_mode() -> None:
+    source = ARTICLE_READ + THREAD
+    for mode in MODES:
+        comments = json.loads(run("--json", "--comments", mode, stdin=source.encode()).stdout)["comments"]
+        assert [comment["author"] for comment in comments] == ["Ann Lee", "shoes99", "Bob"]
+        assert [comment["date"] for comment in comments][2] == "May 5, 2019 at 9:30 am"
+        assert comments[0].keys() == {"author", "date", "text", "depth", "spam", "lines"}
+        for comment in comments:
+            own = [source.split("\n")[number] for number in comment["lines"]]
+            assert set(comment["text"].split("\n")) <= set(own)
+
+
+def test_a_discussion_is_told_of(tmp_path: Path) -> None:
+    said = run(stdin=(TITLE + THREAD).encode())
+    assert b"--comments keep" in said.stderr
+    assert b"--comments keep" not in run("--comments", "keep", stdin=(TITLE + THREAD).encode()).stderr
+    assert b"--comments keep" not in run(stdin=(ARTICLE_READ + THREAD).encode()).stderr
 
 
 def test_importing_cleaner_imports_no_html_library() -> None:
