@@ -190,7 +190,8 @@ class Cleaner:
     def _heard(self, judge: Judge, lines: Lines, kind: str, opinion: Opinion) -> Judged:
         opinion = self._revised(lines, opinion)
         bars = judge.bars[kind]
-        found = threads.find(lines, opinion, bars["standard"], bars["thorough"])
+        lower = bars["standard" if kind in ENGINES else "thorough"]
+        found = threads.find(lines, opinion, bars["standard"], lower)
         if found.comments:
             opinion = self._revised(lines, found.opinion)
         decision = self._decided(judge, lines, kind, opinion)
