@@ -52,6 +52,7 @@ ODD = {
     "AMP": f"<!doctype html><html ⚡><body><amp-img src=x></amp-img><main>{PARAGRAPHS}</main></html>",
     "XHTML": f'<?xml version="1.0" encoding="utf-8"?><html><body><div>{PARAGRAPHS}<br/></div></body></html>',
     "1,000 elements in each other": page("<div>" * 1000 + "deep" + "</div>" * 1000),
+    "1,000 tables": page("<table><tr><td>x<td>y</table><ul><li>z</ul>" * 1000),
     "5,000 paragraphs": page("<p>x</p>" * 5000),
     "500 unclosed paragraphs in bold": page("<p><b><span>x" * 500),
 }
@@ -284,7 +285,7 @@ HOSTILE = {
     "a million breaks": lambda: page("x<br>" * 1_000_000),
     "a million spans": lambda: page("<p>" + "<span>x</span>" * 1_000_000),
     "a million closing tags": lambda: page("</div>" * 1_000_000),
-    "19 MB of prose": lambda: page("".join(f"<p>{i} {PROSE[i % 5]}</p>" for i in range(220_000))),
+    "19 MB of prose": lambda: page("".join(f"<p>{i} {PROSE[i % 5]}</p>" for i in range(200_000))),
     "one paragraph of 19 MB": lambda: page(f"<p>{PROSE[0] * 260_000}</p>"),
     "2 million brackets": lambda: page("<" * 2_000_000),
     "2 million beginnings of comments": lambda: page("<!--" * 2_000_000),
@@ -299,6 +300,10 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_pages_end_in_time(name: str, engine: str) -> None:
     html, start = HOSTILE[name](), time.monotonic()
-    with suppress(PageError):
-        Cleaner(engine=engine, timeout=20).clean_html(html)
+    said = ""
+    try:
+        Cleaner(engine=engine, timeout=5).clean_html(html)
+    except PageError as error:
+        said = str(error)
+    assert said == "" or said.startswith("took longer")
     assert time.monotonic() - start < 60

@@ -26,12 +26,14 @@ END_PARAGRAPH = frozenset((
     b"ul",
 ))  # fmt: skip
 LISTS = frozenset((b"dl", b"menu", b"ol", b"ul"))
+TABLES = frozenset((b"table", b"template"))
 WITHIN = {  # elements that end the last one of their kind, and within what
     **dict.fromkeys((b"dd", b"dt", b"li"), SCOPE | LISTS),
-    **dict.fromkeys((b"tbody", b"td", b"tfoot", b"th", b"thead", b"tr"), frozenset((b"table", b"template"))),
+    **dict.fromkeys((b"tbody", b"td", b"tfoot", b"th", b"thead", b"tr"), TABLES),
     b"option": frozenset((b"select",)),
 }
-SPECIAL = END_PARAGRAPH | SCOPE | frozenset(WITHIN)  # elements through which no other's end reaches
+SPECIAL = END_PARAGRAPH | SCOPE | frozenset(WITHIN)
+REACH = dict.fromkeys(SPECIAL, SCOPE) | dict.fromkeys(TABLES, TABLES) | WITHIN  # as far as their ends reach
 
 
 def deeper(html: bytes, most: int) -> bool:
@@ -55,7 +57,7 @@ def deeper(html: bytes, most: int) -> bool:
         if name in FORMATTING:
             follow(formatting, name, rest, shut)
         elif shut:
-            end(stack, name, SCOPE if name in SPECIAL else SPECIAL)
+            end(stack, name, REACH.get(name, SPECIAL))
         elif name not in LEAVES and not (rest[-1:] == b"/" and not FOREIGN.isdisjoint(stack)):
             if name in END_PARAGRAPH:
                 end(stack, b"p", SCOPE)
