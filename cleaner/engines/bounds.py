@@ -100,6 +100,8 @@ def time_limit(seconds: float | None) -> Iterator[None]:
             yield
         finally:
             alarm.armed = False
+        if alarm.rung:  # and not heeded
+            raise TimeUpError
     except TimeUpError:
         alarm.armed = False
         raise PageError(f"took longer than {seconds:g} seconds (timeout allows more)") from None
@@ -113,11 +115,12 @@ def time_limit(seconds: float | None) -> Iterator[None]:
 class Alarm:
     """What a signal calls: ends the work as long as it is armed."""
 
-    armed = True
+    armed, rung = True, False
 
     def __call__(self, signum: int, frame: object) -> None:
         """The time is up."""
         if self.armed:
+            self.rung = True
             raise TimeUpError
 
 
