@@ -54,7 +54,11 @@ def extracted(html: str, url: str | None) -> Any:
     from trafilatura import bare_extraction
 
     tree = parsed(html.encode("utf-8", "replace"))
-    return None if tree is None else bare_extraction(tree, url=url, include_comments=True, include_links=True)
+    if tree is None:
+        return None
+    return bare_extraction(  # "txt": the tree alone, no text made of it
+        tree, url=url, include_comments=True, include_links=True, output_format="txt"
+    )
 
 
 def parsed(html: bytes) -> _Element | None:
