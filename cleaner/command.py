@@ -282,7 +282,7 @@ def read_and_clean(
     else:
         data = Path(name).read_bytes()
     if (told or form(name, data)) == "html":
-        return stripper.clean_html(decode_html(data, forced=encoding)), ""
+        return stripper.clean_html(decode_html(data, forced=encoding) if encoding else data), ""
     decoded = decode(data, encoding)
     if decoded.remark:
         warn(name, decoded.remark)

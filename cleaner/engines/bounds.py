@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from cleaner.engines.nesting import deeper
+from cleaner.engines.depth import deeper
 from cleaner.read import BadInputError
 
 MAX_HTML = 20_000_000  # bytes, or characters of a str
