@@ -11,7 +11,7 @@ from typing import Any
 from cleaner.features import Floats
 from cleaner.markup import Markup
 from training.carry import AMB
-from training.html import Rendered, rendered
+from training.html_pages import Rendered, rendered
 from training.pages import Rendering, Source, weakly_labelled
 from training.phrasebook import labelled
 from training.render import WHOLE, renderings

@@ -10,13 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from cleaner.engines.kept import RUN, runs
 from training.align import Match, Reference, Words, align, words
 
 IN = 0.7  # share of its words by which a line is in the true text
 SOLID = 4  # words of a line that shows where the true text starts or ends
 TITLE_ABOVE, TITLE_BELOW = 25, 3  # lines around the first one of the true text where the title may stand
-RUN = 4  # words in a row by which an extractor kept a line,
-KEPT = 0.8  # if it kept this share of the runs
+KEPT = 0.8  # share of a line's runs of words by which an extractor kept it
 KEEPERS = ("trafilatura", "resiliparse-main")
 PROSE_MARKS = frozenset(",.'’\"“”-–—:!?()&")
 SIZES = (3, 8, 20)  # words; lines from one size to the next are alike
@@ -87,11 +87,6 @@ class Shares:
             content, cruft = self._counts.get(cell[:depth], (0, 0))
             p = (cruft + WEIGHT * p) / (content + cruft + WEIGHT)
         return p
-
-
-def runs(text: Words) -> list[Words]:
-    """The runs of RUN words in a line."""
-    return [text[i : i + RUN] for i in range(len(text) - RUN + 1)]
 
 
 def places(lines: Sequence[str], truth: Mapping[str, Any]) -> tuple[list[str], float]:
