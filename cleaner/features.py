@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,7 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
 
 HEAD, TAIL = 64, 24  # characters of a line that are looked at: its first and its last
+SEEN = HEAD + TAIL
 HASH_BITS = 20
 BAGS = ("word", "edge")
 
@@ -48,6 +49,8 @@ NUMBER = ODD[12]  # the hash of all numbers
 PROSE_END = np.isin(np.arange(WIDTH), STOPS)
 
 SLOTS = 2048  # cells of the table that counts a document's words
+OFTEN = 4095  # times; words that are more frequent count as so frequent
+FINE = 4096  # steps of a logarithm, so that sums of them are the same in any order
 
 
 class Bag(NamedTuple):
@@ -119,9 +122,9 @@ def of_lines(lines: Sequence[str]) -> LineEvidence:
     """Look at lines one by one; none may be blank."""
     kind_of, fold_of = tables()
     count = len(lines)
-    clipped = [line if len(line) <= HEAD + TAIL else line[:HEAD] + line[-TAIL:] for line in lines]
+    clipped = [line if len(line) <= SEEN else line[:HEAD] + line[-TAIL:] for line in lines]
     size = np.fromiter(map(len, lines), np.int64, count)
-    sizes = np.minimum(size, HEAD + TAIL) + 2
+    sizes = np.minimum(size, SEEN) + 2
     ends = sizes.cumsum()
     starts = ends - sizes
     text = " " + "  ".join(clipped) + " "
@@ -266,7 +269,7 @@ def figures_of(counts: Ints, word_counts: Bytes, words: Ints, seen: Ints, size: 
     logs[:, -3] = size
     logs[:, -2] = words
     logs[:, -1] = word_counts[:, 2]
-    np.log1p(logs, out=logs)
+    logs[:] = logs_of(logs)
     rest = figures[:, SHARES + LOGS + 2 * WIDTH :]
     np.divide(word_counts[:, :2], some, out=rest[:, :2])
     rest[:, 2] = counts @ PROSE_END
@@ -275,9 +278,31 @@ def figures_of(counts: Ints, word_counts: Bytes, words: Ints, seen: Ints, size: 
     rest[:, 4] = word_counts[:, 3] > 0
     rest[:, 5] = words == 1
     rest[:, 6] = words <= 3
-    rest[:, 7] = size > HEAD + TAIL
+    rest[:, 7] = size > SEEN
     rest[:, 8] = np.minimum(size, 300)
     return figures
+
+
+def logs_of(numbers: NDArray[Any]) -> Floats:
+    """The logarithms of whole numbers, each raised by 1."""
+    logs: Floats = np.log1p(numbers.astype(np.float64)).astype(np.float32)
+    return logs
+
+
+def rarity_of(times: Ints) -> Ints:
+    """How common words are that a document has so many times, in steps."""
+    steps: Ints = np.rint(np.log(np.maximum(times, 1)) * FINE).astype(np.int64)
+    return steps
+
+
+def fame_of(times: Ints) -> Ints:
+    """How much they say for it, in steps.
+
+    >>> fame_of(np.array([1])).tolist() == [FINE]
+    True
+    """
+    steps: Ints = np.rint(FINE / (1 + np.log(np.maximum(times, 1)))).astype(np.int64)
+    return steps
 
 
 PLACE_FIGURES = 27
@@ -322,7 +347,7 @@ def of_documents(evidence: LineEvidence, lengths: Ints) -> Floats:
     figures[:, 10:14] = around[:, 1:3].reshape(4, count).T
     since(flags, rows, first, first + lines, figures[:, 14:18])
     logs = figures[:, 4:18]
-    np.log1p(logs, out=logs)
+    logs[:] = logs_of(logs)
     np.divide(place, lines, out=figures[:, 18])
     np.divide(before[:2], np.maximum(total[:2], 1), out=figures[:, 19:21].T)
     np.equal(spot[:2], 0, out=figures[:, 21:23].T)
@@ -352,14 +377,13 @@ def company(evidence: LineEvidence, lengths: Ints, prose: NDArray[np.bool_], fig
     others = np.bincount(cell, minlength=slots).take(cell)
     told = prose.repeat(per_line)
     tellings = np.bincount(cell[told], minlength=slots).take(cell)
-    rarity = np.empty((2, len(cell)), np.float32)
-    np.log(others, out=rarity[0])
-    np.divide(1, 1 + rarity[0], out=rarity[1])
+    often = np.minimum(others, OFTEN)
+    known = np.stack((rarity_of(np.arange(OFTEN + 1)), fame_of(np.arange(OFTEN + 1)))).take(often, axis=1)
     shared = np.empty((len(cell), 2), np.bool_)
     np.greater(others, 1, out=shared[:, 0])
     np.greater(tellings, told, out=shared[:, 1])
     both = np.add.reduceat(shared.view(np.uint16)[:, 0], starts, dtype=np.uint16)  # two bytes side by side
-    np.divide(np.add.reduceat(rarity, starts, axis=1), per_line, out=figures[:, :3:2].T)
+    np.divide(np.add.reduceat(known, starts, axis=1) / FINE, per_line, out=figures[:, :3:2].T)
     np.divide(both.view(np.uint8).reshape(-1, 2).T, per_line, out=figures[:, 1:4:2].T)
     alike = np.empty((2, len(own)), np.int64)
     np.right_shift(evidence.stems[:, 0] * ODD[14], np.uint32(21), out=alike[0])

@@ -16,7 +16,8 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.features import Floats, Ints, of_lines
+from cleaner.features import Floats, Ints
+from cleaner.kernel import Kernel, library
 from cleaner.known_phrases import RULES, SURE, known
 from cleaner.lines import Lines
 from cleaner.markup import Markup
@@ -72,7 +73,8 @@ class Judge:
                 arrays = {name: archive[name] for name in archive.files}
             if int(arrays["format"]) != FORMAT:
                 raise ValueError(f"it has format {arrays['format']}, and this version reads {FORMAT}")
-            self.network = Network(arrays)
+            compiled = library()
+            self.network = Network(arrays) if compiled is None else Kernel(arrays, compiled)
             self.calibration: NDArray[np.float64] = arrays["calibration"]
             self.lowest = float(arrays["bars"].min())
             rows = [dict(zip(LEVELS, row, strict=True)) for row in arrays["bars"].tolist()]
@@ -117,18 +119,17 @@ class Judge:
         markup: Markup | None,
     ) -> tuple[NDArray[np.float64], Ints]:
         """P(cruft) of all lines, and the positions of their categories in NAMES, from a least score on."""
-        scores, names = np.empty(len(codes)), np.full(len(codes), -1)
+        scores, names = np.empty(len(codes)), np.empty(len(codes), np.int64)
         end = 0
         for group in together(windows(counts)):
-            evidence = of_lines(seen(texts, group))
             lengths = np.array([w.end - w.start for w in group])
             own = None if markup is None else markup.of(seen_rows(group))
-            found, heard = self.network.judge(evidence, lengths, own)
+            found, named = self.network.judge(seen(texts, group), lengths, own)
             answers = answered(group)
             lines = slice(end, end := end + len(answers))
             scores[lines] = self.probabilities(found.take(answers), codes[lines])
-            likely = (scores[lines] >= least_scores[lines]).nonzero()[0]
-            names[lines][likely] = self.network.name(heard, answers.take(likely))
+            names[lines] = named.take(answers)
+        names[scores < least_scores] = -1
         return scores, names
 
     def probabilities(self, logits: Floats, codes: Ints) -> NDArray[np.float64]:

@@ -6,13 +6,13 @@ So a line's scores depend on its document alone: not on the batch, the machine o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.features import BAGS, HASH_BITS, Bag, Floats, Ints, LineEvidence, of_documents
+from cleaner.features import BAGS, HASH_BITS, Bag, Floats, Ints, of_documents, of_lines
 from cleaner.markup import MARKUP_BAGS, Markup
 
 TOP = 1023  # activations are whole numbers of steps, from 0 (or -TOP) to TOP
@@ -23,17 +23,6 @@ CROWD = 2048  # cells of a grid in which documents are judged together
 SPARE = 64  # and how many of them may be empty
 
 Arrays = Mapping[str, NDArray[Any]]
-
-
-class Known(NamedTuple):
-    """What `Network.judge` has found out about lines, for `Network.name`.
-
-    `told` is what their pieces tell of categories, (lines, width), `heard` what the first member of the
-    committee knows of each line in its document, (lines, hidden).
-    """
-
-    told: Floats
-    heard: Floats
 
 
 class Table:
@@ -233,13 +222,13 @@ class Network:
             for i, far in enumerate(arrays["plan"])
         ]
 
-    def judge(
-        self, evidence: LineEvidence, lengths: Ints, markup: Markup | None = None
-    ) -> tuple[Floats, Known]:
-        """The logit of P(cruft) of every line, and what there is to know for naming its category.
+    def judge(self, texts: Sequence[str], lengths: Ints, markup: Markup | None = None) -> tuple[Floats, Ints]:
+        """The logit of P(cruft) of every line, and the position of its likeliest category.
 
-        `lengths` are the numbers of lines of the documents, `markup` is that of pages of HTML.
+        `texts` are the lines of all documents, none of them blank; `lengths` are the numbers of lines of the
+        documents, `markup` is that of pages of HTML.
         """
+        evidence = of_lines(texts)
         means = [table(bag) for table, bag in zip(self.tables, evidence.bags, strict=True)]
         meant, told = zip(*means, strict=True)
         inputs = np.concatenate((*meant, evidence.figures, of_documents(evidence, lengths)), 1)
@@ -262,7 +251,7 @@ class Network:
             lines[:, where.lines.take(where.there)] = flat.take(where.there, axis=1)
         heard = in_steps(lines, out=lines)
         logits = np.add.reduce(self.leave(heard)[..., 0], axis=0) / self.members
-        return logits, Known(np.concatenate(told, 1), heard[0])
+        return logits, self.named(np.concatenate(told, 1), heard[0])
 
     def marked_up(self, markup: Markup) -> Floats:
         """What markup adds to the products of the first layer."""
@@ -274,12 +263,10 @@ class Network:
         products: Floats = in_steps(inputs, -TOP, out=inputs) @ self.markup_enter
         return products
 
-    def name(self, known: Known, lines: Ints) -> Ints:
-        """The likeliest categories of some lines, from 0."""
-        told = known.told.take(lines, axis=0)
+    def named(self, told: Floats, heard: Floats) -> Ints:
+        """The likeliest categories of lines, from what their pieces tell and what the first member knows."""
         told *= self.name_gain
         in_steps(told, -TOP, out=told)
-        heard = known.heard.take(lines, axis=0)
         scores = self.name_leave(in_steps(self.name_enter(np.concatenate((told, heard), 1))))
         best: Ints = scores.argmax(axis=1)
         return best

@@ -1,0 +1,637 @@
+/* The judge's arithmetic in C: what `features.py`, `network.py` and `markup.py` do with arrays, line by line.
+ *
+ * `kernel.py` calls it where it could be built, and tests hold both to the same answers, bit for bit: sums
+ * are of whole numbers, and all else is done in the same steps and precision (compile without contraction).
+ */
+
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#if defined(CLONES)
+#define FAST __attribute__((target_clones("avx512f", "avx2", "default")))
+#else
+#define FAST
+#endif
+
+enum { HEAD = 64, TAIL = 24, SEEN = HEAD + TAIL, EDGES = 2, WIDTH = 32, SHARES = 7, LOGS = WIDTH - SHARES + 3 };
+enum { LINE_FIGURES = SHARES + LOGS + 2 * WIDTH + 9, PLACE_FIGURES = 27, MARKUP_FIGURES = 28 };
+enum { UPPER = 1, DIGIT = 2, SPACE = 3, CASELESS = 4, MARK = 5, OPEN = 30, SHUT = 31 };
+enum { AFFIX = 3, NEAR = 4, KEY_SHIFT = 12, SLOTS = 2048, SLOT_SHIFT = 21, LAST_CODE = 0xFFFF };
+enum { PROSE = 80, LONG = 45, SHORT = 40, CAP = 600, SIZES = 64, LOGGED = 4096 };
+enum { TOP = 1023, ZERO = 128, LANES = 16, ROWS = 4, ROW = 32, MOST = 256, BAGS = 2, TALKS = 6, ZONES = 64, COLUMNS = 64 };
+enum { ENTER, MARKUP_ENTER, MIDDLE, LEAVE, FIRST_STEP, PARTS = 3 }; /* of a step: above, here, below, or down, up */
+#define RARITY 4096.0 /* steps of a logarithm */
+
+typedef float lanes_t __attribute__((vector_size(4 * LANES), aligned(4)));
+typedef uint8_t bytes_t __attribute__((vector_size(ROW), aligned(1)));
+typedef uint16_t wide_t __attribute__((vector_size(2 * ROW), aligned(2)));
+
+typedef struct { /* a linear layer; its outputs are padded to whole LANES */
+    const float *weights, *scale, *bias;
+    int64_t inputs, lanes;
+} Dense;
+
+typedef struct { /* vectors of bytes for the pieces that training has seen */
+    const uint64_t *present; /* a bit for every hash */
+    const uint32_t *before;  /* how many bits are set before each word of them */
+    const uint8_t *rows;     /* `stride` bytes each: `judging`, then `naming` columns */
+    const float *steps;      /* of the one and of the other columns */
+    int64_t stride, judging, naming;
+} Table;
+
+typedef struct {
+    const uint8_t *kinds;         /* of every code point of the first plane: its class */
+    const uint32_t *folds;        /* and its folded form */
+    const uint32_t *odd;          /* odd numbers to hash with */
+    const uint8_t *prose_end;     /* of every class: may it end prose? */
+    const float *logs;            /* log1p of the first whole numbers */
+    const int64_t *rarity, *fame; /* in steps, of words that a document has so often */
+    const float *shift, *gain, *markup_shift, *markup_gain, *name_gain;
+    const int64_t *plan; /* how far each convolution over lines reaches; 0 for what is heard of zones */
+    int64_t members, hidden, steps, categories;
+    Table tables[BAGS], markup_tables[BAGS];
+    Dense name_enter, name_leave;
+    Dense layers[]; /* of each member enter, markup_enter, middle, leave and PARTS for every step of the plan */
+} Net;
+
+typedef struct { /* of pages of HTML: see `Markup` */
+    const uint32_t *keys[BAGS];
+    const int64_t *starts[BAGS];
+    int64_t keyed[BAGS], placed[BAGS];
+    const int64_t *places[BAGS];
+    const float *figures;
+} Markup;
+
+typedef struct { /* vectors to be added up: a line has no more than MOST pieces, an element's place neither */
+    const uint8_t *rows[MOST];
+    int64_t count;
+} Found;
+
+typedef struct { /* what is counted of a line */
+    int64_t size, capped, said;
+    uint32_t stem;
+    int64_t word; /* where its words begin among those of its document */
+    uint8_t prose, longish, shortish;
+} Line;
+
+/* The checksum of this file when it was compiled. */
+uint32_t source(void) { return SOURCE; }
+
+size_t net_size(int64_t members, int64_t steps)
+{
+    return sizeof(Net) + members * (FIRST_STEP + PARTS * steps) * sizeof(Dense);
+}
+
+/* Read a net off arrays and numbers in the order of the structs above. */
+void net_read(Net *net, const void *const *arrays, const int64_t *numbers)
+{
+    const void **fields[] = {
+        (const void **)&net->kinds, (const void **)&net->folds, (const void **)&net->odd,
+        (const void **)&net->prose_end, (const void **)&net->logs, (const void **)&net->rarity,
+        (const void **)&net->fame, (const void **)&net->shift, (const void **)&net->gain,
+        (const void **)&net->markup_shift, (const void **)&net->markup_gain, (const void **)&net->name_gain,
+        (const void **)&net->plan,
+    };
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+        *fields[i] = *arrays++;
+    net->members = *numbers++;
+    net->hidden = *numbers++;
+    net->steps = *numbers++;
+    net->categories = *numbers++;
+    for (int i = 0; i < 2 * BAGS; i++, arrays += 4, numbers += 3) {
+        const Table table = {arrays[0], arrays[1], arrays[2], arrays[3], numbers[0], numbers[1], numbers[2]};
+        *(i < BAGS ? &net->tables[i] : &net->markup_tables[i - BAGS]) = table;
+    }
+    const int64_t layers = net->members * (FIRST_STEP + PARTS * net->steps);
+    for (int64_t i = -2; i < layers; i++, arrays += 3, numbers += 2) {
+        const Dense dense = {arrays[0], arrays[1], arrays[2], numbers[0], numbers[1]};
+        *(i == -2 ? &net->name_enter : i == -1 ? &net->name_leave : &net->layers[i]) = dense;
+    }
+}
+
+static const Dense *layer(const Net *net, int64_t member, int64_t which)
+{
+    return &net->layers[member * (FIRST_STEP + PARTS * net->steps) + which];
+}
+
+static int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
+static int64_t most(int64_t a, int64_t b) { return a > b ? a : b; }
+
+/* Round to whole steps between two bounds: adding and taking away 1.5 * 2^23 rounds half to even. */
+FAST static void in_steps(const float *values, int64_t count, float lowest, float *steps)
+{
+    const float magic = 12582912.0f;
+    for (int64_t i = 0; i < count; i++) {
+        float value = values[i];
+        value = value > lowest ? value : lowest;
+        value = value < TOP ? value : TOP;
+        steps[i] = (value + magic) - magic;
+    }
+}
+
+FAST static void multiply(const float *steps, int64_t stride, int64_t rows, const Dense *dense, int add, float *out)
+{
+    const int64_t inputs = dense->inputs, lanes = dense->lanes;
+    for (int64_t column = 0; column < lanes; column += LANES) {
+        const float *weights = dense->weights + column;
+        int64_t row = 0;
+        for (; row + ROWS <= rows; row += ROWS) {
+            const float *own = steps + row * stride;
+            lanes_t sums[ROWS] = {{0}};
+            for (int64_t i = 0; i < inputs; i++) {
+                const lanes_t weight = *(const lanes_t *)(weights + i * lanes);
+                for (int r = 0; r < ROWS; r++)
+                    sums[r] += weight * own[r * stride + i];
+            }
+            for (int r = 0; r < ROWS; r++) {
+                lanes_t *to = (lanes_t *)(out + (row + r) * lanes + column);
+                *to = add ? *to + sums[r] : sums[r];
+            }
+        }
+        for (; row < rows; row++) {
+            const float *own = steps + row * stride;
+            lanes_t sum = {0}, *to = (lanes_t *)(out + row * lanes + column);
+            for (int64_t i = 0; i < inputs; i++)
+                sum += *(const lanes_t *)(weights + i * lanes) * own[i];
+            *to = add ? *to + sum : sum;
+        }
+    }
+}
+
+FAST static void scale(float *products, int64_t rows, const Dense *dense, float *add_to)
+{
+    const int64_t lanes = dense->lanes;
+    for (int64_t row = 0; row < rows; row++, products += lanes)
+        for (int64_t i = 0; i < lanes; i++) {
+            float value = products[i] * dense->scale[i];
+            value += dense->bias[i];
+            if (add_to)
+                add_to[row * lanes + i] += value;
+            else
+                products[i] = value;
+        }
+}
+
+/* Keep the vector of a piece for `add_up`, if training has seen it. */
+static void find(const Table *table, uint32_t key, Found *found)
+{
+    const uint64_t bits = table->present[key >> 6], bit = 1ull << (key & 63);
+    if (!(bits & bit) || found->count == MOST)
+        return;
+    const int64_t row = table->before[key >> 6] + __builtin_popcountll(bits & (bit - 1));
+    const uint8_t *vector = table->rows + row * table->stride;
+    __builtin_prefetch(vector);
+    found->rows[found->count++] = vector;
+}
+
+FAST static void add_up(const Table *table, const Found *found, uint16_t *sums)
+{
+    for (int64_t column = 0; column < table->stride; column += ROW) {
+        wide_t sum = {0};
+        for (int64_t i = 0; i < found->count; i++)
+            sum += __builtin_convertvector(*(const bytes_t *)(found->rows[i] + column), wide_t);
+        memcpy(sums + column, &sum, sizeof sum);
+    }
+}
+
+static void mean(const uint16_t *sums, int64_t seen, int64_t count, float step, float *means)
+{
+    const float some = seen > 1 ? seen : 1, zero = ZERO * (float)seen;
+    for (int64_t i = 0; i < count; i++)
+        means[i] = ((float)sums[i] - zero) * step / some;
+}
+
+static float logged(const Net *net, int64_t number)
+{
+    return number < LOGGED ? net->logs[number] : (float)log1p((double)number);
+}
+
+static float share(double part, double whole) { return (float)(part / whole); }
+
+/* Look at a line alone: its pieces and figures go to `inputs` and `told`, its words' hashes to `words`. */
+static int64_t look(const Net *net, const int32_t *codes, int64_t size, float *inputs, float *told, uint32_t *words,
+                    Line *line)
+{
+    const uint32_t *odd = net->odd;
+    const int64_t shown = least(size, SEEN), shut = shown + 1;
+    uint8_t kinds[SEEN + 2];
+    uint32_t folds[SEEN + 2];
+    int64_t counts[WIDTH] = {0};
+    kinds[0] = folds[0] = OPEN;
+    for (int64_t i = 0; i < shown; i++) {
+        const int32_t code = codes[i] > LAST_CODE ? LAST_CODE : codes[i];
+        counts[kinds[i + 1] = net->kinds[code]]++;
+        folds[i + 1] = net->folds[code];
+    }
+    kinds[shut] = folds[shut] = SHUT;
+    counts[OPEN]++;
+    counts[SHUT]++;
+
+    const Table *table = &net->tables[0], *edge_table = &net->tables[1];
+    Found pieces, edge_pieces;
+    pieces.count = edge_pieces.count = 0;
+    int64_t found = 0, uppers = 0, capitals = 0, numbers = 0, years = 0;
+    uint32_t before = 0, stem = 0;
+    for (int64_t begin = 0, stop; begin <= shut; begin = stop) {
+        const uint8_t kind = kinds[begin];
+        stop = begin + 1;
+        if (kind < SPACE || kind == MARK)
+            while (kinds[stop] < SPACE || kinds[stop] == MARK)
+                stop++;
+        else if (kind < OPEN && kind != CASELESS)
+            continue;
+        const int64_t length = stop - begin;
+        uint32_t hash = 0, onset = 0, power = 1;
+        for (int64_t i = begin; i < stop; i++, power *= odd[31]) {
+            hash += folds[i] * power;
+            if (i == begin + AFFIX - 1)
+                onset = hash;
+        }
+        if (kind == DIGIT)
+            hash = odd[12];
+        if (found) {
+            uint32_t pair = before * odd[8] + hash * odd[9];
+            pair ^= pair >> 15;
+            pair *= odd[13];
+            stem += pair;
+            find(table, pair >> KEY_SHIFT, &pieces);
+        }
+        find(table, hash * odd[11] >> KEY_SHIFT, &pieces);
+        if (length > AFFIX) {
+            const uint32_t coda = folds[stop - 1] * odd[0] + folds[stop - 2] * odd[1] + folds[stop - 3] * odd[2];
+            find(table, onset * odd[10] >> KEY_SHIFT, &pieces);
+            find(table, coda >> KEY_SHIFT, &pieces);
+        }
+        if (kind == UPPER) {
+            uppers++;
+            capitals += kinds[begin + 1] == UPPER;
+        }
+        if (kind == DIGIT) {
+            numbers++;
+            years += length == 4;
+        }
+        words[found++] = before = hash;
+    }
+
+    uint32_t ends[2][NEAR], edges[6] = {0};
+    uint8_t end_kinds[2][NEAR];
+    for (int64_t i = 0; i < NEAR; i++) {
+        const int64_t first = least(i + 1, shut), last = most(shut - 1 - i, 0);
+        ends[0][i] = folds[first];
+        ends[1][i] = folds[last];
+        end_kinds[0][i] = kinds[first];
+        end_kinds[1][i] = kinds[last];
+    }
+    for (int side = 0; side < 2; side++) {
+        edges[side] = ends[side][0] * odd[1] + ends[side][1] * odd[2];
+        for (int i = 0; i < NEAR; i++)
+            edges[3 + side] += end_kinds[side][i] * odd[1 + i];
+    }
+    edges[2] = ends[1][2] * odd[3] + edges[1];
+    for (int i = 0; i < 5; i++)
+        edges[i] = (edges[i] + odd[20 + i]) * odd[26];
+    edges[5] = stem;
+    for (int i = 0; i < 6; i++)
+        find(edge_table, edges[i] >> KEY_SHIFT, &edge_pieces);
+
+    uint16_t sums[COLUMNS], edge_sums[COLUMNS];
+    add_up(table, &pieces, sums);
+    add_up(edge_table, &edge_pieces, edge_sums);
+    mean(sums, pieces.count, table->judging, table->steps[0], inputs);
+    mean(edge_sums, edge_pieces.count, edge_table->judging, edge_table->steps[0], inputs + table->judging);
+    mean(sums + table->judging, pieces.count, table->naming, table->steps[1], told);
+    mean(edge_sums + edge_table->judging, edge_pieces.count, edge_table->naming, edge_table->steps[1],
+         told + table->naming);
+
+    float *figures = inputs + table->judging + edge_table->judging;
+    int64_t stops = 0;
+    memset(figures, 0, LINE_FIGURES * sizeof *figures);
+    for (int i = 0; i < SHARES; i++)
+        figures[i] = share(counts[i], shown);
+    for (int i = SHARES; i < WIDTH; i++)
+        figures[i] = net->logs[counts[i]];
+    for (int i = 0; i < WIDTH; i++)
+        stops += net->prose_end[i] ? counts[i] : 0;
+    const int64_t said = found - EDGES, some = most(said, 1);
+    figures[WIDTH] = logged(net, size);
+    figures[WIDTH + 1] = net->logs[said];
+    figures[WIDTH + 2] = net->logs[numbers];
+    figures[SHARES + LOGS + end_kinds[0][0]] = 1;
+    figures[SHARES + LOGS + WIDTH + end_kinds[1][0]] = 1;
+    float *rest = figures + SHARES + LOGS + 2 * WIDTH;
+    rest[0] = share(uppers, some);
+    rest[1] = share(capitals, some);
+    rest[2] = share(stops, some);
+    rest[3] = share(shown, some);
+    rest[4] = years > 0;
+    rest[5] = said == 1;
+    rest[6] = said <= 3;
+    rest[7] = size > SEEN;
+    rest[8] = least(size, 300);
+
+    line->size = size;
+    line->stem = stem;
+    line->prose = size > PROSE && net->prose_end[end_kinds[1][0]];
+    line->longish = size >= LONG;
+    line->shortish = size < SHORT;
+    line->capped = least(size, CAP);
+    line->said = line->prose ? line->capped : 0;
+    return found;
+}
+
+/* Where the lines of a document stand and how they and their words recur in it. */
+static void place(const Net *net, const Line *lines, int64_t count, const uint32_t *words, int64_t stride, float *inputs)
+{
+    const uint32_t *odd = net->odd;
+    uint32_t others[SLOTS] = {0}, tellings[SLOTS] = {0}, alike[SLOTS] = {0}, as_long[SIZES] = {0};
+    int64_t total[4] = {0};
+    for (int64_t i = 0; i < count; i++) {
+        for (int64_t w = lines[i].word; w < lines[i + 1].word; w++) {
+            const uint32_t slot = words[w] * odd[13] >> SLOT_SHIFT;
+            others[slot]++;
+            tellings[slot] += lines[i].prose;
+        }
+        alike[lines[i].stem * odd[14] >> SLOT_SHIFT]++;
+        as_long[least(lines[i].size, SIZES - 1)]++;
+        total[0] += lines[i].capped;
+        total[1] += lines[i].said;
+        total[2] += lines[i].prose;
+        total[3] += lines[i].shortish;
+    }
+    int64_t capped = 0, said = 0, told = 0, above[2] = {-1, -1}, below[2] = {-1, -1};
+    for (int64_t i = 0; i < count; i++) {
+        const Line *line = &lines[i];
+        float *figures = inputs + i * stride;
+        int64_t rarity = 0, fame = 0, shared = 0, retold = 0;
+        for (int64_t w = line->word; w < line[1].word; w++) {
+            const uint32_t slot = words[w] * odd[13] >> SLOT_SHIFT;
+            const int64_t often = least(others[slot], LOGGED - 1);
+            rarity += net->rarity[often];
+            fame += net->fame[often];
+            shared += often > 1;
+            retold += tellings[slot] > line->prose;
+        }
+        const double spoken = line[1].word - line->word;
+        figures[0] = share(rarity / RARITY, spoken);
+        figures[1] = share(shared, spoken);
+        figures[2] = share(fame / RARITY, spoken);
+        figures[3] = share(retold, spoken);
+        figures[4] = logged(net, alike[line->stem * odd[14] >> SLOT_SHIFT] - 1);
+        figures[5] = logged(net, as_long[least(line->size, SIZES - 1)] - 1);
+        figures[6] = logged(net, i);
+        figures[7] = logged(net, count - 1 - i);
+        figures[8] = logged(net, count);
+        figures[9] = (float)log1p((double)share(total[0], count));
+        figures[10] = logged(net, said);
+        figures[11] = logged(net, told);
+        figures[12] = logged(net, total[1] - said - line->said);
+        figures[13] = logged(net, total[2] - told - line->prose);
+        const uint8_t flags[2] = {line->prose, line->longish};
+        for (int flag = 0; flag < 2; flag++) {
+            if (flags[flag])
+                above[flag] = i;
+            figures[14 + 2 * flag] = logged(net, i - above[flag]);
+        }
+        figures[18] = share(i, count);
+        figures[19] = share(capped, most(total[0], 1));
+        figures[20] = share(said, most(total[1], 1));
+        figures[21] = i == 0;
+        figures[22] = i == count - 1;
+        figures[23] = share(total[3], count);
+        figures[24] = total[2] - told - line->prose == 0;
+        figures[25] = told == 0;
+        figures[26] = line->prose;
+        capped += line->capped;
+        said += line->said;
+        told += line->prose;
+    }
+    below[0] = below[1] = count;
+    for (int64_t i = count - 1; i >= 0; i--) {
+        const uint8_t flags[2] = {lines[i].prose, lines[i].longish};
+        for (int flag = 0; flag < 2; flag++) {
+            if (flags[flag])
+                below[flag] = i;
+            inputs[i * stride + 15 + 2 * flag] = logged(net, below[flag] - i);
+        }
+    }
+}
+
+/* What markup says of some lines, as inputs of the first layer, (lines, stride); `means` has room for the places. */
+static void mark(const Net *net, const Markup *markup, int64_t first, int64_t count, float *const means[BAGS],
+                 int64_t stride, float *inputs)
+{
+    const int64_t widths[BAGS] = {net->markup_tables[0].judging, net->markup_tables[1].judging};
+    for (int64_t i = 0; i < count; i++) {
+        float *own = inputs + i * stride;
+        for (int bag = 0; bag < BAGS; own += widths[bag++])
+            memcpy(own, means[bag] + markup->places[bag][first + i] * widths[bag], widths[bag] * sizeof *own);
+        memcpy(own, markup->figures + (first + i) * MARKUP_FIGURES, MARKUP_FIGURES * sizeof *own);
+    }
+}
+
+static void mean_names(const Table *table, const uint32_t *keys, int64_t keyed, const int64_t *starts, int64_t places,
+                       float *means)
+{
+    for (int64_t place = 0; place < places; place++) {
+        const int64_t end = place + 1 < places ? starts[place + 1] : keyed;
+        uint16_t sums[COLUMNS];
+        Found names;
+        names.count = 0;
+        for (int64_t at = starts[place]; at < end; at++)
+            find(table, keys[at], &names);
+        add_up(table, &names, sums);
+        mean(sums, names.count, table->judging, table->steps[0], means + place * table->judging);
+    }
+}
+
+FAST static void standardise(float *inputs, int64_t rows, int64_t stride, int64_t count, const float *shift, const float *gain)
+{
+    for (int64_t row = 0; row < rows; row++)
+        for (int64_t i = 0; i < count; i++) {
+            float value = inputs[row * stride + i] - shift[i];
+            inputs[row * stride + i] = value * gain[i];
+        }
+    in_steps(inputs, rows * stride, -TOP, inputs);
+}
+
+/* Every line hears what stands above it, below it, and anywhere in its document. */
+static void hear(const Dense *down, const Dense *up, const float *steps, int64_t lines, float *grid, float *said,
+                 float *heard, float *products)
+{
+    const int64_t lanes = down->lanes, width = up->inputs / TALKS;
+    multiply(steps, up->lanes, lines, down, 0, said);
+    scale(said, lines, down, NULL);
+    float loud[ZONES], sums[ZONES], total[ZONES], above[ZONES], below[ZONES];
+    memset(sums, 0, sizeof sums);
+    memset(above, 0, sizeof above);
+    memset(below, 0, sizeof below);
+    for (int64_t i = 0; i < lines; i++) {
+        float *own = heard + i * TALKS * width;
+        in_steps(said + i * lanes, lanes, 0, loud);
+        for (int64_t c = 0; c < width; c++) {
+            const float value = said[i * lanes + c];
+            sums[c] = i ? sums[c] + value : value;
+            above[c] = above[c] > loud[c] ? above[c] : loud[c];
+            own[c] = above[c];
+            own[2 * width + c] = sums[c] / (float)(i + 1);
+            own[3 * width + c] = sums[c];
+        }
+    }
+    memcpy(total, sums, sizeof total);
+    for (int64_t i = lines - 1; i >= 0; i--) {
+        float *own = heard + i * TALKS * width;
+        in_steps(said + i * lanes, lanes, 0, loud);
+        for (int64_t c = 0; c < width; c++) {
+            float left = total[c] - own[3 * width + c];
+            left += said[i * lanes + c];
+            below[c] = below[c] > loud[c] ? below[c] : loud[c];
+            own[width + c] = below[c];
+            own[3 * width + c] = left / (float)(lines - i);
+            own[4 * width + c] = total[c] / (float)lines;
+            own[5 * width + c] = above[c];
+        }
+    }
+    for (int64_t i = 0; i < lines; i++) {
+        float *means = heard + i * TALKS * width + 2 * width;
+        in_steps(means, 3 * width, 0, means);
+    }
+    multiply(heard, TALKS * width, lines, up, 0, products);
+    scale(products, lines, up, grid);
+}
+
+/* Judge documents: `codes` are the characters of all lines that are seen, `sizes` the lines' full lengths.
+ *
+ * Gives the logit of P(cruft) of every line and the likeliest category; -1 if memory is short, else 0.
+ */
+int judge(const Net *net, const int32_t *codes, const int64_t *sizes, const int64_t *lengths, int64_t documents,
+          const Markup *markup, float *logits, int64_t *names)
+{
+    int64_t longest = 0, widest = 0;
+    for (int64_t d = 0, at = 0; d < documents; at += lengths[d++]) {
+        int64_t shown = 0;
+        for (int64_t i = at; i < at + lengths[d]; i++)
+            shown += least(sizes[i], SEEN) + EDGES;
+        longest = most(longest, lengths[d]);
+        widest = most(widest, shown);
+    }
+    const Table *tables = net->tables, *named = net->markup_tables;
+    const int64_t inputs_in = tables[0].judging + tables[1].judging + LINE_FIGURES + PLACE_FIGURES;
+    const int64_t marks_in = named[0].judging + named[1].judging + MARKUP_FIGURES;
+    const int64_t told_in = tables[0].naming + tables[1].naming;
+    const int64_t lanes = layer(net, 0, ENTER)->lanes, name_lanes = net->name_enter.lanes;
+    int64_t far = 0, talk = 0, talk_lanes = 0;
+    for (int64_t s = 0; s < net->steps; s++) {
+        const Dense *parts = layer(net, 0, FIRST_STEP + PARTS * s);
+        far = most(far, net->plan[s]);
+        if (!net->plan[s]) {
+            talk_lanes = most(talk_lanes, parts[0].lanes);
+            talk = most(talk, parts[1].inputs);
+        }
+    }
+    const int64_t marked = markup ? marks_in * longest + named[0].judging * markup->placed[0] +
+                                        named[1].judging * markup->placed[1]
+                                  : 0;
+    const int64_t naming_in = told_in + net->hidden;
+    const int64_t floats = longest * (inputs_in + naming_in + 2 * lanes + talk + talk_lanes + name_lanes +
+                                      net->name_leave.lanes) +
+                           (longest + 2 * far) * lanes + marked;
+    float *room = malloc((floats + 8 * LANES) * sizeof *room);
+    Line *lines = malloc((longest + 1) * sizeof *lines);
+    uint32_t *words = malloc((widest + 1) * sizeof *words);
+    if (!room || !lines || !words) {
+        free(room), free(lines), free(words);
+        return -1;
+    }
+    float *at = room;
+    float *inputs = at, *told = at += longest * inputs_in, *grid = at += longest * naming_in;
+    float *products = at += longest * lanes, *heard = at += longest * lanes, *said = at += longest * talk;
+    float *naming = at += longest * talk_lanes, *scores = at += longest * name_lanes;
+    float *padded = at += longest * net->name_leave.lanes, *steps = padded + far * lanes;
+    float *marks = at += (longest + 2 * far) * lanes;
+    float *means[BAGS] = {marks + (markup ? marks_in * longest : 0), NULL};
+    if (markup) {
+        means[1] = means[0] + named[0].judging * markup->placed[0];
+        for (int bag = 0; bag < BAGS; bag++)
+            mean_names(&named[bag], markup->keys[bag], markup->keyed[bag], markup->starts[bag], markup->placed[bag],
+                       means[bag]);
+    }
+
+    for (int64_t d = 0, first = 0; d < documents; first += lengths[d++]) {
+        const int64_t count = lengths[d];
+        int64_t found = 0;
+        for (int64_t i = 0; i < count; i++) {
+            const int64_t size = sizes[first + i];
+            lines[i].word = found;
+            found += look(net, codes, size, inputs + i * inputs_in, told + i * naming_in, words + found, &lines[i]);
+            codes += least(size, SEEN);
+        }
+        lines[count].word = found;
+        place(net, lines, count, words, inputs_in, inputs + inputs_in - PLACE_FIGURES);
+        standardise(inputs, count, inputs_in, inputs_in, net->shift, net->gain);
+        if (markup) {
+            mark(net, markup, first, count, means, marks_in, marks);
+            standardise(marks, count, marks_in, marks_in, net->markup_shift, net->markup_gain);
+        }
+        for (int64_t i = 0; i < count; i++)
+            logits[first + i] = 0;
+        for (int64_t member = 0; member < net->members; member++) {
+            const Dense *enter = layer(net, member, ENTER), *middle = layer(net, member, MIDDLE);
+            const Dense *leave = layer(net, member, LEAVE);
+            multiply(inputs, inputs_in, count, enter, 0, products);
+            if (markup)
+                multiply(marks, marks_in, count, layer(net, member, MARKUP_ENTER), 1, products);
+            scale(products, count, enter, NULL);
+            in_steps(products, count * lanes, 0, steps);
+            multiply(steps, lanes, count, middle, 0, grid);
+            scale(grid, count, middle, NULL);
+            for (int64_t s = 0; s < net->steps; s++) {
+                const Dense *parts = layer(net, member, FIRST_STEP + PARTS * s);
+                if (!net->plan[s]) {
+                    in_steps(grid, count * lanes, -TOP, steps);
+                    hear(&parts[0], &parts[1], steps, count, grid, said, heard, products);
+                    continue;
+                }
+                memset(padded, 0, far * lanes * sizeof *padded);
+                in_steps(grid, count * lanes, 0, steps);
+                memset(steps + count * lanes, 0, far * lanes * sizeof *steps);
+                for (int64_t part = 0; part < PARTS; part++)
+                    multiply(steps + (part - 1) * net->plan[s] * lanes, lanes, count, &parts[part], part > 0, products);
+                scale(products, count, &parts[0], grid);
+            }
+            in_steps(grid, count * lanes, 0, steps);
+            for (int64_t i = 0; i < count; i++) {
+                float sum = 0;
+                for (int64_t h = 0; h < net->hidden; h++)
+                    sum += steps[i * lanes + h] * leave->weights[h * leave->lanes];
+                sum *= leave->scale[0];
+                sum += leave->bias[0];
+                logits[first + i] += sum;
+                if (member)
+                    continue;
+                float *own = told + i * naming_in;
+                for (int64_t c = 0; c < told_in; c++)
+                    own[c] *= net->name_gain[c];
+                in_steps(own, told_in, -TOP, own);
+                memcpy(own + told_in, steps + i * lanes, net->hidden * sizeof *own);
+            }
+        }
+        multiply(told, naming_in, count, &net->name_enter, 0, naming);
+        scale(naming, count, &net->name_enter, NULL);
+        in_steps(naming, count * name_lanes, 0, naming);
+        multiply(naming, name_lanes, count, &net->name_leave, 0, scores);
+        scale(scores, count, &net->name_leave, NULL);
+        for (int64_t i = 0; i < count; i++) {
+            const float *own = scores + i * net->name_leave.lanes;
+            int64_t best = 0;
+            for (int64_t c = 1; c < net->categories; c++)
+                if (own[c] > own[best])
+                    best = c;
+            names[first + i] = best;
+            logits[first + i] /= (float)net->members;
+        }
+    }
+    free(room), free(lines), free(words);
+    return 0;
+}
