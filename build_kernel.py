@@ -10,18 +10,9 @@ from pathlib import Path
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-FLAGS = [
-    "-O3",
-    "-fPIC",
-    "-shared",
-    "-fno-sanitize=undefined",
-    "-ffp-contract=off",
-]  # contraction would change the last bits of results
-FASTER = [
-    ["-DCLONES"],
-    [],
-]  # first with variants for processors that can do more, where the platform has them
-LIBRARY = "cleaner/libkernel.so"
+# Contraction would change the last bits of results.
+FLAGS = ["-O3", "-fPIC", "-shared", "-fno-sanitize=undefined", "-fno-trapping-math", "-ffp-contract=off"]
+VARIANTS = {"": [], "3": ["-march=x86-64-v3"], "4": ["-march=x86-64-v4"]}  # for processors that can do more
 
 
 class KernelHook(BuildHookInterface):
@@ -33,14 +24,16 @@ class KernelHook(BuildHookInterface):
 
     def initialize(self, version, build_data):
         """Compile, and mark the wheel as one for this platform."""
-        if self.target_name != "wheel":
-            return
-        library = Path(self.root, LIBRARY)
-        library.unlink(missing_ok=True)
-        if not compiled(Path(self.root, "cleaner", "kernel.c"), library):
-            self.app.display_warning("cleaner/kernel.c was not compiled: judging will be slow")
-            return
-        build_data["artifacts"].append(LIBRARY)
+        folder = Path(self.root, "cleaner")
+        for old in folder.glob("libkernel*.so"):
+            old.unlink()
+        for variant in VARIANTS if platform.machine() in ("x86_64", "AMD64") else [""]:
+            library = folder / f"libkernel{variant}.so"
+            if compiled(folder / "kernel.c", library, VARIANTS[variant]):
+                build_data["artifacts"].append(f"cleaner/{library.name}")
+            elif not variant:
+                self.app.display_warning("cleaner/kernel.c was not compiled: judging will be slow")
+                return
         build_data["pure_python"] = False
         build_data["tag"] = f"py3-none-{sysconfig.get_platform().replace('-', '_').replace('.', '_')}"
 
@@ -51,17 +44,12 @@ def compiler():
     return [found] if found else None
 
 
-def compiled(source, library):
+def compiled(source, library, more):
     """Compile; tells whether it worked."""
     command = compiler() or [sys.executable, "-m", "ziglang", "cc"]
     version = f"-DSOURCE={zlib.crc32(source.read_bytes())}u"
-    clones = FASTER if platform.machine() in ("x86_64", "AMD64") else FASTER[1:]
-    for more in clones:
-        try:
-            subprocess.run(
-                [*command, *FLAGS, *more, version, str(source), "-o", str(library), "-lm"], check=True
-            )
-            return True
-        except (OSError, subprocess.CalledProcessError):
-            continue
-    return False
+    try:
+        subprocess.run([*command, *FLAGS, *more, version, str(source), "-o", str(library), "-lm"], check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return False
+    return True

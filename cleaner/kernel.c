@@ -9,10 +9,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#if defined(CLONES)
-#define FAST __attribute__((target_clones("avx512f", "avx2", "default")))
+#if defined(__AVX512F__)
+#define REGISTER 64 /* bytes */
+#elif defined(__AVX__)
+#define REGISTER 32
 #else
-#define FAST
+#define REGISTER 16
+#endif
+#if defined(__GNUC__) && !defined(__clang__)
+#define CONTRACTED __attribute__((optimize("fp-contract=fast")))
+#else
+#define CONTRACTED
 #endif
 
 enum { HEAD = 64, TAIL = 24, SEEN = HEAD + TAIL, EDGES = 2, WIDTH = 32, SHARES = 7, LOGS = WIDTH - SHARES + 3 };
@@ -20,15 +27,15 @@ enum { LINE_FIGURES = SHARES + LOGS + 2 * WIDTH + 9, PLACE_FIGURES = 27, MARKUP_
 enum { UPPER = 1, DIGIT = 2, SPACE = 3, CASELESS = 4, MARK = 5, OPEN = 30, SHUT = 31 };
 enum { AFFIX = 3, NEAR = 4, KEY_SHIFT = 12, SLOTS = 2048, SLOT_SHIFT = 21, LAST_CODE = 0xFFFF };
 enum { PROSE = 80, LONG = 45, SHORT = 40, CAP = 600, SIZES = 64, LOGGED = 4096 };
-enum { TOP = 1023, ZERO = 128, LANES = 16, ROWS = 4, ROW = 32, MOST = 256, BAGS = 2, TALKS = 6, ZONES = 64, COLUMNS = 64 };
+enum { TOP = 1023, ZERO = 128, FLOATS = REGISTER / 4, ROWS = 8, ROW = 32, MOST = 256, BAGS = 2, TALKS = 6, ZONES = 64, COLUMNS = 64 };
 enum { ENTER, MARKUP_ENTER, MIDDLE, LEAVE, FIRST_STEP, PARTS = 3 }; /* of a step: above, here, below, or down, up */
 #define RARITY 4096.0 /* steps of a logarithm */
 
-typedef float lanes_t __attribute__((vector_size(4 * LANES), aligned(4)));
-typedef uint8_t bytes_t __attribute__((vector_size(ROW), aligned(1)));
-typedef uint16_t wide_t __attribute__((vector_size(2 * ROW), aligned(2)));
+typedef float floats_t __attribute__((vector_size(REGISTER), aligned(4)));
+typedef uint16_t sums_t __attribute__((vector_size(REGISTER), aligned(2)));
+typedef uint8_t bytes_t __attribute__((vector_size(REGISTER / 2), aligned(1)));
 
-typedef struct { /* a linear layer; its outputs are padded to whole LANES */
+typedef struct { /* a linear layer; its outputs are padded to whole registers */
     const float *weights, *scale, *bias;
     int64_t inputs, lanes;
 } Dense;
@@ -76,6 +83,18 @@ typedef struct { /* what is counted of a line */
     uint8_t prose, longish, shortish;
 } Line;
 
+/* Which variant of this file the processor can run: 0 runs anywhere. */
+int variant(void)
+{
+#if defined(__x86_64__) && defined(__GNUC__)
+    __builtin_cpu_init();
+    return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") ? 4
+         : __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? 3 : 0;
+#else
+    return 0;
+#endif
+}
+
 /* The checksum of this file when it was compiled. */
 uint32_t source(void) { return SOURCE; }
 
@@ -120,7 +139,7 @@ static int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
 static int64_t most(int64_t a, int64_t b) { return a > b ? a : b; }
 
 /* Round to whole steps between two bounds: adding and taking away 1.5 * 2^23 rounds half to even. */
-FAST static void in_steps(const float *values, int64_t count, float lowest, float *steps)
+static void in_steps(const float *values, int64_t count, float lowest, float *steps)
 {
     const float magic = 12582912.0f;
     for (int64_t i = 0; i < count; i++) {
@@ -131,36 +150,38 @@ FAST static void in_steps(const float *values, int64_t count, float lowest, floa
     }
 }
 
-FAST static void multiply(const float *steps, int64_t stride, int64_t rows, const Dense *dense, int add, float *out)
+/* Sums of products of whole numbers: exact in any order, so that contraction may save time. */
+CONTRACTED static void multiply(const float *steps, int64_t stride, int64_t rows, const Dense *dense, int add,
+                                float *out)
 {
     const int64_t inputs = dense->inputs, lanes = dense->lanes;
-    for (int64_t column = 0; column < lanes; column += LANES) {
+    for (int64_t column = 0; column < lanes; column += FLOATS) {
         const float *weights = dense->weights + column;
         int64_t row = 0;
         for (; row + ROWS <= rows; row += ROWS) {
             const float *own = steps + row * stride;
-            lanes_t sums[ROWS] = {{0}};
+            floats_t sums[ROWS] = {{0}};
             for (int64_t i = 0; i < inputs; i++) {
-                const lanes_t weight = *(const lanes_t *)(weights + i * lanes);
+                const floats_t weight = *(const floats_t *)(weights + i * lanes);
                 for (int r = 0; r < ROWS; r++)
                     sums[r] += weight * own[r * stride + i];
             }
             for (int r = 0; r < ROWS; r++) {
-                lanes_t *to = (lanes_t *)(out + (row + r) * lanes + column);
+                floats_t *to = (floats_t *)(out + (row + r) * lanes + column);
                 *to = add ? *to + sums[r] : sums[r];
             }
         }
         for (; row < rows; row++) {
             const float *own = steps + row * stride;
-            lanes_t sum = {0}, *to = (lanes_t *)(out + row * lanes + column);
+            floats_t sum = {0}, *to = (floats_t *)(out + row * lanes + column);
             for (int64_t i = 0; i < inputs; i++)
-                sum += *(const lanes_t *)(weights + i * lanes) * own[i];
+                sum += *(const floats_t *)(weights + i * lanes) * own[i];
             *to = add ? *to + sum : sum;
         }
     }
 }
 
-FAST static void scale(float *products, int64_t rows, const Dense *dense, float *add_to)
+static void scale(float *products, int64_t rows, const Dense *dense, float *add_to)
 {
     const int64_t lanes = dense->lanes;
     for (int64_t row = 0; row < rows; row++, products += lanes)
@@ -186,12 +207,12 @@ static void find(const Table *table, uint32_t key, Found *found)
     found->rows[found->count++] = vector;
 }
 
-FAST static void add_up(const Table *table, const Found *found, uint16_t *sums)
+static void add_up(const Table *table, const Found *found, uint16_t *sums)
 {
-    for (int64_t column = 0; column < table->stride; column += ROW) {
-        wide_t sum = {0};
+    for (int64_t column = 0; column < table->stride; column += REGISTER / 2) {
+        sums_t sum = {0};
         for (int64_t i = 0; i < found->count; i++)
-            sum += __builtin_convertvector(*(const bytes_t *)(found->rows[i] + column), wide_t);
+            sum += __builtin_convertvector(*(const bytes_t *)(found->rows[i] + column), sums_t);
         memcpy(sums + column, &sum, sizeof sum);
     }
 }
@@ -446,7 +467,7 @@ static void mean_names(const Table *table, const uint32_t *keys, int64_t keyed, 
     }
 }
 
-FAST static void standardise(float *inputs, int64_t rows, int64_t stride, int64_t count, const float *shift, const float *gain)
+static void standardise(float *inputs, int64_t rows, int64_t stride, int64_t count, const float *shift, const float *gain)
 {
     for (int64_t row = 0; row < rows; row++)
         for (int64_t i = 0; i < count; i++) {
@@ -501,7 +522,7 @@ static void hear(const Dense *down, const Dense *up, const float *steps, int64_t
     scale(products, lines, up, grid);
 }
 
-/* Judge documents: `codes` are the characters of all lines that are seen, `sizes` the lines' full lengths.
+/* Judge documents: `codes` are the characters that are seen of all lines, `sizes` the lines' lengths.
  *
  * Gives the logit of P(cruft) of every line and the likeliest category; -1 if memory is short, else 0.
  */
@@ -537,7 +558,7 @@ int judge(const Net *net, const int32_t *codes, const int64_t *sizes, const int6
     const int64_t floats = longest * (inputs_in + naming_in + 2 * lanes + talk + talk_lanes + name_lanes +
                                       net->name_leave.lanes) +
                            (longest + 2 * far) * lanes + marked;
-    float *room = malloc((floats + 8 * LANES) * sizeof *room);
+    float *room = malloc((floats + 8 * 16) * sizeof *room);
     Line *lines = malloc((longest + 1) * sizeof *lines);
     uint32_t *words = malloc((widest + 1) * sizeof *words);
     if (!room || !lines || !words) {

@@ -57,9 +57,15 @@ class MarkupPointers(ctypes.Structure):
 
 @cache
 def library() -> ctypes.CDLL | None:
-    """The compiled kernel, if it was built with the package, and from the source that is there now."""
+    """The compiled kernel, if it was built with the package: of its variants the processor's fastest."""
+    plain = opened(LIBRARY)
+    return plain and (opened(LIBRARY.with_stem(f"{LIBRARY.stem}{plain.variant()}")) or plain)
+
+
+def opened(path: Path) -> ctypes.CDLL | None:
+    """A variant of the kernel, if it was compiled from the source that is there now."""
     try:
-        found = ctypes.CDLL(str(LIBRARY))
+        found = ctypes.CDLL(str(path))
         found.source.restype = ctypes.c_uint32
         if found.source() != crc32(SOURCE.read_bytes()):
             return None

@@ -33,10 +33,13 @@ def arrays():
         return {name: archive[name] for name in archive.files}
 
 
-@pytest.fixture(scope="module")
-def pair(arrays):
-    compiled = kernel.library()
-    assert compiled is not None, "the kernel was not built: install the package with a C compiler at hand"
+@pytest.fixture(scope="module", params=[0, 3, 4])
+def pair(request, arrays):
+    plain = kernel.library()
+    assert plain is not None, "the kernel was not built: install the package with a C compiler at hand"
+    if request.param > plain.variant():
+        pytest.skip("the processor cannot run this variant")
+    compiled = kernel.opened(kernel.LIBRARY.with_stem(f"libkernel{request.param or ''}"))
     return Network(arrays), kernel.Kernel(arrays, compiled)
 
 
