@@ -1,4 +1,4 @@
-"""Compiles `cleaner/kernel.c` when the package is built; where that fails, it runs without, only slower."""
+"""Compiles the C files of `cleaner/` when the package is built; where that fails, it runs without, slower."""
 
 import platform
 import shutil
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
+SOURCES = ["kernel.c", "page.c"]
 # Contraction would change the last bits of results.
 FLAGS = ["-O3", "-fPIC", "-shared", "-fno-sanitize=undefined", "-fno-trapping-math", "-ffp-contract=off"]
 VARIANTS = {"": [], "3": ["-march=x86-64-v3"], "4": ["-march=x86-64-v4"]}  # for processors that can do more
@@ -29,10 +30,10 @@ class KernelHook(BuildHookInterface):
             old.unlink()
         for variant in VARIANTS if platform.machine() in ("x86_64", "AMD64") else [""]:
             library = folder / f"libkernel{variant}.so"
-            if compiled(folder / "kernel.c", library, VARIANTS[variant]):
+            if compiled(folder, library, VARIANTS[variant]):
                 build_data["artifacts"].append(f"cleaner/{library.name}")
             elif not variant:
-                self.app.display_warning("cleaner/kernel.c was not compiled: judging will be slow")
+                self.app.display_warning("the C files were not compiled: judging will be slow, and two engines missing")
                 return
         build_data["pure_python"] = False
         build_data["tag"] = f"py3-none-{sysconfig.get_platform().replace('-', '_').replace('.', '_')}"
@@ -44,12 +45,13 @@ def compiler():
     return [found] if found else None
 
 
-def compiled(source, library, more):
+def compiled(folder, library, more):
     """Compile; tells whether it worked."""
-    command = compiler() or [sys.executable, "-m", "ziglang", "cc"]
-    version = f"-DSOURCE={zlib.crc32(source.read_bytes())}u"
+    sources = [folder / name for name in SOURCES]
+    version = f"-DSOURCE={zlib.crc32(b''.join(source.read_bytes() for source in sources))}u"
+    command = [*(compiler() or [sys.executable, "-m", "ziglang", "cc"]), *FLAGS, *more, version]
     try:
-        subprocess.run([*command, *FLAGS, *more, version, str(source), "-o", str(library), "-lm"], check=True)
+        subprocess.run([*command, *map(str, sources), "-o", str(library), "-lm"], check=True)
     except (OSError, subprocess.CalledProcessError):
         return False
     return True

@@ -16,8 +16,9 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.compiled import library
 from cleaner.features import Floats, Ints
-from cleaner.kernel import Kernel, library
+from cleaner.kernel import Kernel
 from cleaner.known_phrases import RULES, SURE, known
 from cleaner.lines import Lines
 from cleaner.markup import Markup

@@ -5,10 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Sequence
 from ctypes import c_int64, c_void_p
-from functools import cache
-from pathlib import Path
 from typing import Any
-from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,8 +30,6 @@ from cleaner.features import (
 )
 from cleaner.markup import MARKUP_BAGS, MARKUP_FIGURES, Markup
 
-SOURCE = Path(__file__).with_name("kernel.c")
-LIBRARY = Path(__file__).with_name("libkernel.so")
 LANES = 16  # the outputs of a layer are padded to a multiple of these,
 ROW = 32  # and the vectors of a table
 ZONES, COLUMNS = 64, 64  # most outputs that tell of zones, most columns of a table
@@ -53,28 +48,6 @@ class MarkupPointers(ctypes.Structure):
         ("places", c_void_p * len(MARKUP_BAGS)),
         ("figures", c_void_p),
     )
-
-
-@cache
-def library() -> ctypes.CDLL | None:
-    """The compiled kernel, if it was built with the package: of its variants the processor's fastest."""
-    plain = opened(LIBRARY)
-    return plain and (opened(LIBRARY.with_stem(f"{LIBRARY.stem}{plain.variant()}")) or plain)
-
-
-def opened(path: Path) -> ctypes.CDLL | None:
-    """A variant of the kernel, if it was compiled from the source that is there now."""
-    try:
-        found = ctypes.CDLL(str(path))
-        found.source.restype = ctypes.c_uint32
-        if found.source() != crc32(SOURCE.read_bytes()):
-            return None
-    except OSError:
-        return None
-    found.net_size.argtypes, found.net_size.restype = (c_int64, c_int64), ctypes.c_size_t
-    found.net_read.argtypes, found.net_read.restype = (c_void_p,) * 3, None
-    found.judge.argtypes = (*(c_void_p,) * 4, c_int64, *(c_void_p,) * 3)
-    return found
 
 
 class Kernel:

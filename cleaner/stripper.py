@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from cleaner import cut, markdown, page_judged, page_lines, rules, threads
-from cleaner.engines import ENGINES, NEEDED, render
+from cleaner.engines import ENGINES, check, render
 from cleaner.engines.bounds import MAX_HTML, TIMEOUT, check_size, time_limit
-from cleaner.extras import MissingPackageError, needs
 from cleaner.judge import Judge, load
 from cleaner.lines import Lines, split, whole_page
 from cleaner.markup import of_page
@@ -87,11 +86,7 @@ class Cleaner:
         ):
             if value not in choices:
                 raise ValueError(f"{name}={value!r}: choose from {', '.join(choices)}")
-        try:
-            for needed in NEEDED.get(self.engine, ()):
-                needs(*needed)
-        except MissingPackageError as error:
-            raise MissingPackageError(f"engine={self.engine!r} needs another package: {error}") from None
+        check(self.engine)
         for name, loaded in (("model", load), ("rules", rules.load)):
             if (path := getattr(self, name)) is not None:
                 object.__setattr__(self, name, os.fspath(path))

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cleaner
-from cleaner import engines, kernel
+from cleaner import compiled, engines, kernel
 from cleaner.judge import Judge, load
 from cleaner.lines import split
 from cleaner.markup import of_page
@@ -35,12 +35,12 @@ def arrays():
 
 @pytest.fixture(scope="module", params=[0, 3, 4])
 def pair(request, arrays):
-    plain = kernel.library()
+    plain = compiled.library()
     assert plain is not None, "the kernel was not built: install the package with a C compiler at hand"
     if request.param > plain.variant():
         pytest.skip("the processor cannot run this variant")
-    compiled = kernel.opened(kernel.LIBRARY.with_stem(f"libkernel{request.param or ''}"))
-    return Network(arrays), kernel.Kernel(arrays, compiled)
+    library = compiled.opened(compiled.LIBRARY.with_stem(f"libkernel{request.param or ''}"))
+    return Network(arrays), kernel.Kernel(arrays, library)
 
 
 def agree(pair, documents, markup=None):
@@ -77,7 +77,7 @@ def test_a_committee(arrays):
         return array if name.endswith(("scale", "bias")) else rng.permuted(array, axis=-1)
 
     more = {name: several(name, array) for name, array in arrays.items()}
-    pair = Network(more), kernel.Kernel(more, kernel.library())
+    pair = Network(more), kernel.Kernel(more, compiled.library())
     agree(pair, [["Share this", "It rained all day.", "3 comments"], ["One line."]])
 
 
@@ -91,16 +91,16 @@ def test_pages(pair, engine):
 
 
 def test_another_source_is_not_run(monkeypatch, tmp_path):
-    edited = tmp_path / "kernel.c"
-    edited.write_text("another")
-    monkeypatch.setattr(kernel, "SOURCE", edited)
-    assert kernel.library.__wrapped__() is None
+    for name in compiled.SOURCES:
+        (tmp_path / name).write_text("another")
+    monkeypatch.setattr(compiled, "HERE", tmp_path)
+    assert compiled.library.__wrapped__() is None
 
 
 def test_without_a_kernel_arrays_judge(monkeypatch, tmp_path):
     with_kernel = load(None)
-    monkeypatch.setattr(kernel, "LIBRARY", tmp_path / "none.so")
-    monkeypatch.setattr("cleaner.judge.library", kernel.library.__wrapped__)
+    monkeypatch.setattr(compiled, "LIBRARY", tmp_path / "none.so")
+    monkeypatch.setattr("cleaner.judge.library", compiled.library.__wrapped__)
     slow = Judge(str(MODEL))
     texts = [split("Rain fell.\nShare this\nLeave a Reply")]
     assert isinstance(slow.network, Network)
@@ -110,4 +110,4 @@ def test_without_a_kernel_arrays_judge(monkeypatch, tmp_path):
 @pytest.mark.parametrize("name", ["word.rows", "enter.weights", "step3.up.weights", "near.present", "gain"])
 def test_a_model_of_another_shape_is_refused(arrays, name):
     with pytest.raises(ValueError, match=name.split(".")[0]):
-        kernel.Kernel({**arrays, name: arrays[name][:-1]}, kernel.library())
+        kernel.Kernel({**arrays, name: arrays[name][:-1]}, compiled.library())

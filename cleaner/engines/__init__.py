@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from cleaner.compiled import needed
 from cleaner.engines import article, whole
+from cleaner.extras import MissingPackageError, needs
 from cleaner.page import Page
 
 Engine = Callable[[str, str | None], Page]
@@ -24,8 +26,20 @@ ENGINES: dict[str, Engine] = {
     "best": both,
 }
 
-RESILIPARSE = ("resiliparse.extract.html2text", "html")
-NEEDED = {"fast": (RESILIPARSE,), "best": (RESILIPARSE,)}  # modules, and the extras that bring them
+WHOLE = ("fast", "best")  # engines that render all of a page
+
+
+def check(engine: str) -> None:
+    """See that what an engine needs is there.
+
+    Raises MissingPackageError, saying what to install, if it is not.
+    """
+    try:
+        if engine in WHOLE:
+            needs("resiliparse.extract.html2text", "html")
+            needed()
+    except MissingPackageError as error:
+        raise MissingPackageError(f"engine={engine!r} needs something more: {error}") from None
 
 
 def render(html: str, url: str | None, engine: str) -> Page:

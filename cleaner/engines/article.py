@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cleaner.engines import fragment
 from cleaner.engines.bounds import TOO_DEEP, PageError, check_attributes
+from cleaner.engines.scan import seen
 from cleaner.page import Block, Link, Page
 
 if TYPE_CHECKING:
@@ -15,15 +16,6 @@ if TYPE_CHECKING:
 COMMENTS = 'section class="comments"'  # the zone of what trafilatura takes for readers' comments
 QUOTE = "blockquote"
 BLOCKS = frozenset(("p", "head", "list", "item", "quote", "code", "pre", "table", "row", "lb", "div", "body"))
-
-# What lxml reads and does not write: control characters, U+FFFE and U+FFFF, as they are and as references.
-CONTROLS = bytes(set(range(32)) - set(b"\t\n\f\r"))
-FEED = bytes.maketrans(b"\f", b" ")
-NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
-REFERENCE = re.compile(
-    rb"&#(?:0*(?:[1-8]|1[124-9]|2\d|3[01]|6553[45])|x0*(?:[1-8bcef]|1[\da-f]|fff[ef]))(?![\da-f]);?",
-    re.IGNORECASE,
-)
 
 SPACES = re.compile(r"\s+")
 
@@ -80,25 +72,13 @@ def parsed(html: bytes) -> _Element | None:
         huge_tree=True,
     )
     try:
-        tree: _Element = document_fromstring(writable(html), parser=parser)
+        tree: _Element = document_fromstring(seen(html), parser=parser)
     except ParserError:
         return None
     last = parser.error_log.last_error
     if last is not None and last.type_name == "ERR_RESOURCE_LIMIT":
         raise PageError(TOO_DEEP)
     return tree
-
-
-def writable(html: bytes) -> bytes:
-    """A page without characters for which lxml would refuse all of it.
-
-    >>> writable(b"a\\0b&#12;c&#x1F;&#65;")
-    b'ab c &#65;'
-    """
-    html = html.translate(FEED, CONTROLS)
-    for character in NO_CHARACTERS:
-        html = html.replace(character, b"")
-    return REFERENCE.sub(b" ", html)
 
 
 class Walk:

@@ -1,0 +1,91 @@
+"""Pages gone through byte by byte: what does not show is left out, marks keep what stands around the lines."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.compiled import library, needed
+
+MARK = 12  # bytes at most that marks add to a tag
+
+# What lxml reads and does not write: control characters, U+FFFE and U+FFFF, as they are and as references.
+CONTROLS = bytes(set(range(32)) - set(b"\t\n\f\r"))
+FEED = bytes.maketrans(b"\f", b" ")
+NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+REFERENCE = re.compile(
+    rb"&#(?:0*(?:[1-8]|1[124-9]|2\d|3[01]|6553[45])|x0*(?:[1-8bcef]|1[\da-f]|fff[ef]))(?![\da-f]);?",
+    re.IGNORECASE,
+)
+
+Ints = NDArray[np.int32]
+
+
+def seen(html: bytes) -> bytes:
+    r"""A page that lxml can read and write: without some characters, or it would refuse all of it.
+
+    Compiled, it also leaves out what does not show and costs time: comments, styles, and scripts but for data.
+
+    >>> seen(b"<p>Rain<!-- not --><script>let a = '<p>'</script>a\0b&#12;c&#x1F;&#65;</p>")
+    b'<p>Rainab c &#65;</p>'
+    """
+    return writable(html) if library() is None else copied(html, marked=False)[0]
+
+
+def writable(html: bytes) -> bytes:
+    r"""A page without the characters for which lxml would refuse all of it.
+
+    >>> writable(b"a\0b&#12;c&#x1F;&#65;")
+    b'ab c &#65;'
+    """
+    html = html.translate(FEED, CONTROLS)
+    for character in NO_CHARACTERS:
+        html = html.replace(character, b"")
+    return REFERENCE.sub(b" ", html)
+
+
+def marked(html: bytes) -> tuple[bytes, list[str], bytes]:
+    r"""A page with a mark behind each opening and before each closing tag of zones, such as div.
+
+    The others are the opening tags, less their brackets, and which zone each of them is.
+
+    >>> marked(b"<div id=a>b</div><script>c</script>")
+    (b'<div id=a>\x020\x03b\x0e</div>', ['div id=a'], b'\x00')
+    """
+    return copied(html, marked=True)
+
+
+def copied(html: bytes, marked: bool) -> tuple[bytes, list[str], bytes]:
+    """A page as `copy_page` in page.c leaves it, its zones and their kinds."""
+    tags = html.count(b"<") if marked else 0
+    out, zones, kinds = (
+        np.empty(size, np.uint8) for size in (len(html) + MARK * tags + 1, len(html) * marked + 1, tags + 1)
+    )
+    sizes = np.empty(3, np.int64)
+    arrays = (array.ctypes.data for array in (out, zones, kinds, sizes))
+    needed().copy_page(html, len(html), marked, *arrays)
+    length, named, count = sizes.tolist()
+    names = zones[:named].tobytes().decode("utf-8", "replace").split("\0")[:-1]
+    return out[:length].tobytes(), names, kinds[:count].tobytes()
+
+
+def lines_of(text: str, kinds: bytes) -> tuple[list[str], Ints, Ints, Ints]:
+    """The lines of a rendered page, which has marks of zones of these kinds.
+
+    Of each line there are, in a row, tag, depth, item, gap, linked characters, new zones, path and number of
+    links, as in `Block`; of each link its start, its end, and those of its address in the text; of each path
+    the path around it and a zone. The first path is that of no zone.
+    """
+    codes = (text + "\n").encode("utf-32-le", "surrogatepass")
+    size = len(codes) // 4
+    out = np.empty(size + 1, np.uint32)
+    rows, links, paths = (np.empty((size + 1, width), np.int32) for width in (8, 4, 2))
+    counts = np.empty(4, np.int64)
+    arrays = (array.ctypes.data for array in (out, rows, links, paths, counts))
+    if needed().read_lines(codes, size, kinds, len(kinds), *arrays):
+        raise MemoryError(f"no room for a page of {size} characters")
+    lines, written, linked, places = counts.tolist()
+    texts = out[:written].tobytes().decode("utf-32-le", "surrogatepass").split("\n")[:-1]
+    return texts, rows[:lines], links[:linked], paths[:places]

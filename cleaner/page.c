@@ -1,0 +1,511 @@
+/* Pages of HTML, byte by byte: what does not show is left out, and marks keep the elements around every line.
+ *
+ * `engines/whole.py` and `engines/article.py` say what it is for.
+ */
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ZONES = 8, OTHER = 255, FIRST_SHUT = 14, OPEN_MARK = 2, OPEN_MARK_END = 3 };
+static const char *const zone_names[ZONES] = {"div",    "section", "article", "aside",
+                                              "main",   "header",  "form",    "blockquote"};
+static const char *const unseen[] = {"script", "style"};
+static const char *const raw[] = {"textarea", "title", "xmp", "iframe", "noembed", "noframes"};
+#define COUNT(list) (sizeof(list) / sizeof *(list))
+
+static int is_letter(uint8_t c) { return (c | 32) >= 'a' && (c | 32) <= 'z'; }
+static int is_space(uint8_t c) { return c == ' ' || (c >= '\t' && c <= '\r' && c != '\v'); }
+static int ends_name(uint8_t c) { return is_space(c) || c == '/' || c == '>'; }
+
+/* Does a name stand at `at`, in any case? */
+static int named(const uint8_t *at, const uint8_t *end, const char *name)
+{
+    for (; *name; name++, at++)
+        if (at == end || (*at | 32) != *name)
+            return 0;
+    return at < end && ends_name(*at);
+}
+
+static int which(const uint8_t *at, const uint8_t *end, const char *const *names, int count)
+{
+    for (int i = 0; i < count; i++)
+        if ((*at | 32) == names[i][0] && named(at, end, names[i]))
+            return i;
+    return -1;
+}
+
+/* Behind the end of a tag, whose values may hold a ">" in quotes; NULL for one without an end. */
+static const uint8_t *tag_end(const uint8_t *at, const uint8_t *end)
+{
+    while (at < end) {
+        if (*at == '>')
+            return at + 1;
+        if (*at++ != '=')
+            continue;
+        while (at < end && is_space(*at))
+            at++;
+        if (at < end && (*at == '"' || *at == '\'')) {
+            at = memchr(at + 1, *at, end - at - 1);
+            if (!at)
+                return NULL;
+            at++;
+        } else
+            while (at < end && !is_space(*at) && *at != '>')
+                at++;
+    }
+    return NULL;
+}
+
+static const uint8_t *find(const uint8_t *at, const uint8_t *end, const char *what)
+{
+    const size_t size = strlen(what);
+    while (at < end && (at = memchr(at, *what, end - at))) {
+        if ((size_t)(end - at) < size)
+            return end;
+        if (!memcmp(at, what, size))
+            return at;
+        at++;
+    }
+    return end;
+}
+
+/* Where the end tag of an element begins whose content is no HTML, or the end. */
+static const uint8_t *raw_end(const uint8_t *at, const uint8_t *end, const char *name)
+{
+    for (; (at = find(at, end, "</")) < end; at++)
+        if (named(at + 2, end, name))
+            return at;
+    return end;
+}
+
+enum { KEPT, DROPPED, BECOMES_SPACE, MAY_REFER, MAY_BE_NO_CHARACTER };
+
+/* What becomes of a byte: marks need characters of their own, and lxml would refuse a page with some others. */
+static uint8_t fate(uint8_t c, int marked)
+{
+    if (marked)
+        return !c || c == OPEN_MARK || c == OPEN_MARK_END || (c >= FIRST_SHUT && c < FIRST_SHUT + ZONES);
+    return c == '\f'                                            ? BECOMES_SPACE
+           : c < ' ' && c != '\t' && c != '\n' && c != '\r' ? DROPPED
+           : c == '&'                                           ? MAY_REFER
+           : c == 0xEF                                          ? MAY_BE_NO_CHARACTER
+                                                                : KEPT;
+}
+
+/* The length of a reference to a character that lxml reads and does not write, or 0. */
+static int64_t bad_reference(const uint8_t *at, const uint8_t *end)
+{
+    const uint8_t *digit = at + 2;
+    const int hex = digit < end && (*digit | 32) == 'x';
+    int64_t value = 0;
+    if (end - at < 3 || at[1] != '#')
+        return 0;
+    for (digit += hex; digit < end; digit++) {
+        const uint8_t c = *digit | 32;
+        if (*digit >= '0' && *digit <= '9')
+            value = value * (hex ? 16 : 10) + (*digit - '0');
+        else if (c >= 'a' && c <= 'f' && hex)
+            value = value * 16 + (c - 'a' + 10);
+        else if (c >= 'a' && c <= 'f')
+            return 0;
+        else
+            break;
+        if (value > 0xFFFF)
+            return 0;
+    }
+    if (!value || value == '\t' || value == '\n' || value == '\r' || (value >= ' ' && value < 0xFFFE))
+        return 0;
+    return digit - at + (digit < end && *digit == ';');
+}
+
+static uint8_t *copied(uint8_t *out, const uint8_t *from, const uint8_t *to, const uint8_t *fates)
+{
+    while (from < to) {
+        int64_t length;
+        switch (fates[*from]) {
+        case KEPT:
+            *out++ = *from++;
+            break;
+        case DROPPED:
+            from++;
+            break;
+        case BECOMES_SPACE:
+            *out++ = ' ';
+            from++;
+            break;
+        case MAY_REFER:
+            if ((length = bad_reference(from, to))) {
+                *out++ = ' ';
+                from += length;
+            } else
+                *out++ = *from++;
+            break;
+        default: /* U+FFFE and U+FFFF */
+            if (to - from >= 3 && from[1] == 0xBF && from[2] >= 0xBE)
+                from += 3;
+            else
+                *out++ = *from++;
+        }
+    }
+    return out;
+}
+
+static uint8_t *number(uint8_t *out, int64_t value)
+{
+    uint8_t digits[16];
+    int count = 0;
+    do
+        digits[count++] = "0123456789abcdef"[value & 15];
+    while (value >>= 4);
+    while (count)
+        *out++ = digits[--count];
+    return out;
+}
+
+/* Copy a page without comments, styles and scripts (but for data about the page, unless it is `marked`).
+ *
+ * What is left is what lxml can write. Where it is `marked`, behind each opening tag of a zone stands its number, before each closing one a sign, and
+ * `zones` takes the tags, each ended by a 0, and `kinds` which of the zones they are. All of them have room enough:
+ * `out` for 12 bytes more for each "<", the others for the page. Gives the ends of `out` and `zones`, and their number.
+ */
+void copy_page(const uint8_t *html, int64_t size, int marked, uint8_t *out, uint8_t *zones, uint8_t *kinds,
+               int64_t *sizes)
+{
+    const uint8_t *const end = html + size, *done = html, *at = html;
+    uint8_t *const out_start = out, *const zones_start = zones;
+    int64_t count = 0;
+    uint8_t fates[256];
+    for (int c = 0; c < 256; c++)
+        fates[c] = fate((uint8_t)c, marked);
+    while ((at = find(at, end, "<")) < end) {
+        const uint8_t *start = at++, *stop;
+        const int shut = at < end && *at == '/';
+        at += shut;
+        if (end - at >= 3 && !shut && !memcmp(at, "!--", 3)) {
+            out = copied(out, done, start, fates);
+            stop = find(at + 3, end, "-->");
+            if (at + 3 < end && at[3] == '>')
+                stop = at + 1;
+            else if (end - at >= 5 && at[3] == '-' && at[4] == '>')
+                stop = at + 2;
+            done = at = stop < end ? stop + 3 : end;
+            continue;
+        }
+        if (at == end || !is_letter(*at) || !(stop = tag_end(at, end)))
+            continue;
+        const int kind = marked ? which(at, end, zone_names, ZONES) : -1;
+        if (kind >= 0) {
+            out = copied(out, done, shut ? start : stop, fates);
+            if (shut)
+                *out++ = FIRST_SHUT + kind, done = start;
+            else {
+                zones = copied(zones, at, stop - 1, fates);
+                *zones++ = 0;
+                kinds[count] = kind;
+                *out++ = OPEN_MARK;
+                out = number(out, count++);
+                *out++ = OPEN_MARK_END;
+                done = stop;
+            }
+        } else if (!shut) {
+            int hidden = which(at, end, unseen, COUNT(unseen));
+            const int other = hidden < 0 ? which(at, end, raw, COUNT(raw)) : -1;
+            if (hidden >= 0 || other >= 0) {
+                const uint8_t *content = stop;
+                stop = raw_end(stop, end, hidden >= 0 ? unseen[hidden] : raw[other]);
+                if (hidden >= 0 && (marked || find(start, content, "ld+json") == content)) {
+                    out = copied(out, done, start, fates);
+                    const uint8_t *last = stop < end ? tag_end(stop, end) : NULL;
+                    done = stop = last ? last : end;
+                }
+            }
+        }
+        at = stop;
+    }
+    out = copied(out, done, end, fates);
+    sizes[0] = out - out_start;
+    sizes[1] = zones - zones_start;
+    sizes[2] = count;
+}
+
+enum { NOTHING, P, H1, LI = 8, PRE, ROW, LIST, BREAK, LINK, NO_LINK, END_LINK, OPENED, SHUT_ZONE, LITERAL };
+
+typedef struct { /* of a line of a rendered page */
+    int32_t tag, depth, item, gap, linked, fresh, path, links;
+} Row;
+
+typedef struct { /* where a link stands in its line, and its address in the rendered page */
+    int32_t start, end, href, href_end;
+} Link;
+
+typedef struct { /* a zone in the one around it: itself a path */
+    int32_t parent, zone;
+} Path;
+
+/* White space, as Python's str.isspace has it. */
+static int blank(uint32_t c)
+{
+    return (c >= 9 && c <= 13) || (c >= 28 && c <= 32) || c == 0x85 || c == 0xA0 || c == 0x1680 ||
+           (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
+}
+
+static int stands(const uint32_t *at, const uint32_t *end, const char *what, int64_t *length)
+{
+    int64_t i = 0;
+    for (; what[i]; i++)
+        if (at + i == end || at[i] != (uint8_t)what[i])
+            return 0;
+    *length = i;
+    return 1;
+}
+
+/* What begins at a "<": its kind and length, is it an end tag, and the length of an address. */
+static int tag_at(const uint32_t *at, const uint32_t *end, int64_t *length, int *shut, int64_t *address)
+{
+    static const struct {
+        const char *name;
+        int kind;
+    } tags[] = {{"p>", P}, {"li>", LI}, {"br>", BREAK}, {"a>", NO_LINK}, {"ul>", LIST}, {"ol>", LIST}, {"pre>", PRE}};
+    int64_t size;
+    *shut = at + 1 < end && at[1] == '/';
+    if (!*shut && stands(at, end, "<a href=\"", &size)) {
+        const uint32_t *quote = at + size;
+        while (quote < end && *quote != '"')
+            quote++;
+        if (end - quote < 2 || quote[1] != '>')
+            return LITERAL;
+        *address = quote - at - size;
+        *length = *address + size + 2;
+        return LINK;
+    }
+    const uint32_t *name = at + 1 + *shut;
+    if (end - name >= 3 && name[0] == 'h' && name[1] >= '1' && name[1] <= '6' && name[2] == '>') {
+        *length = name + 3 - at;
+        return H1 + (int)(name[1] - '1');
+    }
+    for (size_t i = 0; i < COUNT(tags); i++)
+        if (stands(name, end, tags[i].name, &size)) {
+            *length = name + size - at;
+            return tags[i].kind >= BREAK ? (*shut ? END_LINK : tags[i].kind) : tags[i].kind;
+        }
+    return LITERAL;
+}
+
+static int64_t unescaped(const uint32_t *at, const uint32_t *end, uint32_t *c)
+{
+    static const struct {
+        const char *name;
+        uint32_t code;
+    } names[] = {{"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}};
+    int64_t length;
+    for (size_t i = 0; i < COUNT(names); i++)
+        if (stands(at, end, names[i].name, &length)) {
+            *c = names[i].code;
+            return length;
+        }
+    *c = *at;
+    return 1;
+}
+
+typedef struct {
+    uint32_t *text;  /* of all lines, with a line break behind each */
+    Row *rows;
+    Link *links;
+    Path *paths;
+    int64_t size, count, linked, places;
+} Lines;
+
+/* End a line that begins at `start`, if it has text: without the space around it, but for that before code. */
+static int64_t ended(Lines *lines, int64_t start, int code, int64_t first_link)
+{
+    uint32_t *text = lines->text + start;
+    int64_t size = lines->size - start, lead = 0, tabs = 0;
+    while (size && blank(text[size - 1]))
+        size--;
+    if (!size)
+        return 0;
+    if (!code)
+        while (blank(text[lead]))
+            lead++;
+    size -= lead;
+    Row *row = &lines->rows[lines->count];
+    row->linked = 0;
+    for (int64_t i = first_link; i < lines->linked; i++) {
+        Link *link = &lines->links[i];
+        link->start = link->start > lead ? link->start - lead : 0;
+        link->end = link->end - lead < size ? link->end - lead : size;
+        row->linked += link->end > link->start ? link->end - link->start : 0;
+    }
+    memmove(text, text + lead, size * sizeof *text);
+    for (int64_t i = 0; !code && i < size; i++)
+        tabs += text[i] == '\t';
+    if (tabs) { /* a row of a table: a tab between cells, and no space beside it */
+        int64_t to = 0, i = 0;
+        while (i < size) {
+            int64_t next = i, tab = 0;
+            while (next < size && (text[next] == ' ' || text[next] == '\t'))
+                tab |= text[next++] == '\t';
+            if (tab) {
+                text[to++] = '\t';
+                i = next;
+            } else {
+                while (i < next)
+                    text[to++] = text[i++];
+                if (i < size)
+                    text[to++] = text[i++];
+            }
+        }
+        size = to;
+        row->tag = ROW;
+        lines->linked = first_link;
+    }
+    row->links = lines->linked - first_link;
+    lines->size = start + size;
+    lines->text[lines->size++] = '\n';
+    lines->count++;
+    return 1;
+}
+
+/* The lines of a rendered page, which ends with a line break, with marks of zones of these `kinds`.
+ *
+ * Gives their numbers, or -1 if memory is short. `text`, `rows`, `links` and `paths` have room for the page's size.
+ */
+int read_lines(const uint32_t *codes, int64_t size, const uint8_t *kinds, int64_t zones, uint32_t *text, Row *rows,
+               Link *links, Path *paths, int64_t *counts)
+{
+    uint8_t *tags = malloc(size + 1);
+    int32_t *items = malloc((size + 1) * sizeof *items);
+    if (!tags || !items) {
+        free(tags), free(items);
+        return -1;
+    }
+    Lines lines = {text, rows, links, paths, 0, 0, 0, 1};
+    const uint32_t *at = codes, *const end = codes + size;
+    int64_t open_tags = 0, lists = 0, start = 0, begun = 0, href = 0, href_end = 0, first_link = 0;
+    int64_t opened[ZONES + 1] = {0}; /* open zones, by kind and in all */
+    int32_t gap = 0, fresh = 0, path = 0;
+    int code = 0;
+    paths[0].parent = paths[0].zone = -1;
+    tags[open_tags] = NOTHING;
+    while (at < end) {
+        const uint32_t c = *at;
+        int kind = LITERAL, shut = 0;
+        int64_t length = 1, address = 0, value = 0;
+        if (c == '\n')
+            kind = NOTHING;
+        else if (c == '<')
+            kind = tag_at(at, end, &length, &shut, &address);
+        else if (c >= FIRST_SHUT && c < FIRST_SHUT + ZONES)
+            kind = SHUT_ZONE;
+        else if (c == OPEN_MARK) {
+            const uint32_t *digit = at + 1;
+            for (; digit < end && ((*digit >= '0' && *digit <= '9') || (*digit >= 'a' && *digit <= 'f')); digit++)
+                if (value < zones)
+                    value = value * 16 + (*digit <= '9' ? *digit - '0' : *digit - 'a' + 10);
+            if (digit > at + 1 && digit < end && *digit == OPEN_MARK_END) {
+                kind = OPENED;
+                length = digit + 1 - at;
+            }
+        }
+        if (kind == LITERAL) {
+            uint32_t real = c;
+            if (c == '&')
+                length = unescaped(at, end, &real);
+            text[lines.size++] = real;
+            at += length;
+            continue;
+        }
+        const int64_t so_far = lines.size - start;
+        at += length;
+        switch (kind) {
+        case NOTHING:
+            if (!so_far) {
+                gap++;
+                continue;
+            }
+            break;
+        case OPENED:
+            if (value < zones) {
+                const Path inner = {path, (int32_t)value};
+                path = (int32_t)lines.places;
+                paths[lines.places++] = inner;
+                opened[kinds[value]]++;
+                opened[ZONES]++;
+                fresh++;
+            }
+            continue;
+        case SHUT_ZONE:
+            if (opened[c - FIRST_SHUT])
+                for (int gone = -1; gone != (int)(c - FIRST_SHUT); path = paths[path].parent) {
+                    gone = kinds[paths[path].zone];
+                    opened[gone]--;
+                    opened[ZONES]--;
+                }
+            if (fresh > opened[ZONES])
+                fresh = (int32_t)opened[ZONES];
+            continue;
+        case LINK:
+            href_end = at - codes - 2;
+            href = href_end - address;
+            begun = so_far;
+            continue;
+        case END_LINK:
+            if (href_end > href) {
+                const Link link = {(int32_t)begun, (int32_t)so_far, (int32_t)href, (int32_t)href_end};
+                links[lines.linked++] = link;
+            }
+            href = href_end = 0;
+            continue;
+        case BREAK:
+        case NO_LINK:
+            continue;
+        }
+        if (so_far) {
+            if (href_end > href) {
+                const Link link = {(int32_t)begun, (int32_t)so_far, (int32_t)href, (int32_t)href_end};
+                links[lines.linked++] = link;
+            }
+            Row *row = &rows[lines.count];
+            row->tag = tags[open_tags];
+            if (ended(&lines, start, code, first_link)) {
+                row->depth = (int32_t)lists;
+                row->item = lists ? items[lists - 1] : 0;
+                row->gap = gap;
+                row->fresh = fresh;
+                row->path = path;
+                gap = fresh = 0;
+            } else {
+                gap++;
+                lines.size = start;
+                lines.linked = first_link;
+            }
+            start = lines.size;
+            first_link = lines.linked;
+            begun = 0;
+        }
+        if (kind == NOTHING)
+            continue;
+        if (shut) {
+            if (kind == LIST)
+                lists -= lists > 0;
+            else if (memchr(tags, kind, open_tags + 1))
+                while (tags[open_tags--] != kind)
+                    ;
+            code = code && kind != PRE;
+        } else if (kind == LIST)
+            items[lists++] = 0;
+        else {
+            tags[++open_tags] = (uint8_t)kind;
+            code = code || kind == PRE;
+            if (kind == LI && lists)
+                items[lists - 1]++;
+        }
+    }
+    free(tags), free(items);
+    counts[0] = lines.count;
+    counts[1] = lines.size;
+    counts[2] = lines.linked;
+    counts[3] = lines.places;
+    return 0;
+}
