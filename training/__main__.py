@@ -57,7 +57,7 @@ MADE = 7500  # documents made up
 MEASURED = {  # by kind of input: kinds of document, and whether the article extractor has its word
     "residue": ("residue", False),
     "page": ("page", False),
-    "trafilatura": ("trafilatura", False),
+    "trafilatura": ("trafilatura", True),
     "fast": ("best", False),
     "best": ("best", True),
 }
