@@ -42,25 +42,25 @@ def with_left_out(found: Page, tree: _Element, comments: str) -> Page:
     places: dict[int, Place] = {}
     added: dict[int, list[Block]] = {}
     after = count = 0
-    for element in tree.iter(*TAGS):
-        if next(element.iterdescendants(*TAGS), None) is not None:
-            continue
+    elements = [(element, around.place(element)) for element in tree.iter(*TAGS)]
+    for element, place in elements:
+        if element in around.places:
+            continue  # others are in it
         text = " ".join(text_of(element).split())
         key = text.replace(" ", "")
         at = whole.get(key)
         if at is None and len(key) >= SHORT:
             at = parts.get(key[:END], parts.get(key[-END:]))
-            if at is None and count < MOST:
-                linked = sum([len(text_of(link)) for link in element.iter("a")])
-                place = around.place(element) if 2 * linked < len(text) else None
-                if place is not None:
+            if at is None and count < MOST and place is not None:
+                linked = sum([len(text_of(link)) for link in element.iter("a")]) if len(element) else 0
+                if 2 * linked < len(text):
                     tag = TAGS[element.tag]
                     block = Block(text, tag, tag == "li", tag == "li", linked=linked, zones=place)
                     added.setdefault(after, []).append(block)
                     count += 1
         if at is not None:
             after = at + 1
-            places.setdefault(at, around.place(element) or ())
+            places.setdefault(at, place or ())
     blocks: list[Block] = added.get(0, [])
     kept = [(0.0, 0.0)] * len(blocks)
     for i, block in enumerate(found.blocks):
