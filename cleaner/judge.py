@@ -22,7 +22,7 @@ from cleaner.lines import Lines
 from cleaner.markup import Markup
 from cleaner.network import Network
 from cleaner.opinion import CATEGORIES, KINDS, Opinion
-from cleaner.page_worth import repeated, worth
+from cleaner.page_worth import left_out, repeated, worth
 from cleaner.phrases import phrasebook
 from cleaner.policy import LEVELS
 from cleaner.reasons import reasons
@@ -109,7 +109,7 @@ class Judge:
             weights = weigh(scores, sizes, lengths, never)
         else:
             again = repeated(texts[0].bare, sizes, markup.figures)
-            weights = worth(scores, sizes, again, never)
+            weights = worth(scores, sizes, again, left_out(markup.figures), never)
         asked = (scores >= ASKED).tolist()
         categories = list(map(NAMES.__getitem__, names.tolist()))
         for i in again:

@@ -30,7 +30,7 @@ from cleaner.judge import ASKED
 from cleaner.known_phrases import known
 from cleaner.lines import split
 from cleaner.opinion import KINDS
-from cleaner.page_worth import repeated
+from cleaner.page_worth import left_out, repeated
 from cleaner.write import whole
 from training.corpus import CLASSES, Corpus, gather
 from training.documents import Document, read
@@ -96,7 +96,7 @@ def chosen(corpus: Corpus, kind: str, fold: int) -> Ints:
 
 def collected(corpus: Corpus, name: str, said: Sequence[dict[str, Said]]) -> tuple[Lines, list[Document]]:
     """The lines of a kind of input with what was said of them by nets that never saw them."""
-    kind, _ = MEASURED[name]
+    kind, asked = MEASURED[name]
     pieces = np.concatenate([chosen(corpus, kind, fold) for fold in range(FOLDS)])
     rows = np.concatenate([corpus.lines_of(piece) for piece in pieces])
     documents = [corpus.documents[piece] for piece in pieces]
@@ -114,6 +114,7 @@ def collected(corpus: Corpus, name: str, said: Sequence[dict[str, Said]]) -> tup
         domain=corpus.site[pieces].repeat(corpus.length[pieces]),
         listed=np.zeros(len(rows)),
         again=said_again(corpus, rows, document) if kind in HTML else None,
+        out=left_out(corpus.markup.figures[corpus.marked[rows]]) & asked if kind in HTML else None,
     )
     return lines, [one for one, new in zip(documents, first, strict=True) if new]
 

@@ -46,7 +46,7 @@ class Lines:
     -1 where it is not scored; `named` the position of the category that the judge would give it; `document`
     numbers documents from 0, lines in order, and `domain` the sites that they are of; `listed` is P(cruft) of
     suspects that are in the phrasebook, and 0 of others. Lines of pages of HTML have `again`: do they stand
-    above them?
+    above them? and `out`: did the article extractor, if it was asked, leave them out?
     """
 
     logits: NDArray[np.float64]
@@ -57,6 +57,7 @@ class Lines:
     domain: Ints
     listed: NDArray[np.float64]
     again: Flags | None = None
+    out: Flags | None = None
 
     def scores(self, calibration: Calibration) -> NDArray[np.float64]:
         """P(cruft) of each line."""
@@ -65,11 +66,14 @@ class Lines:
     def weights(self, calibration: Calibration) -> NDArray[np.float64]:
         """What each line weighs to the policy."""
         scores = self.scores(calibration)
-        if self.again is None:
+        if self.again is None or self.out is None:
             return weigh(scores, self.size, np.bincount(self.document))
         ends = np.flatnonzero(np.diff(self.document)) + 1
-        pages = zip(*(np.split(part, ends) for part in (scores, self.size, self.again)), strict=True)
-        return np.concatenate([worth(own, size, again.nonzero()[0].tolist()) for own, size, again in pages])
+        parts = (np.split(part, ends) for part in (scores, self.size, self.again, self.out))
+        pages = zip(*parts, strict=True)
+        return np.concatenate(
+            [worth(own, size, again.nonzero()[0].tolist(), out) for own, size, again, out in pages]
+        )
 
     def where(self, keep: Flags) -> Lines:
         """Some of the lines, of whole documents."""
@@ -83,6 +87,7 @@ class Lines:
             self.domain[keep],
             self.listed[keep],
             None if self.again is None else self.again[keep],
+            None if self.out is None else self.out[keep],
         )
 
     def at(self, level: str, weights: NDArray[np.float64]) -> NDArray[np.float64]:
