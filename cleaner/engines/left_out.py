@@ -11,13 +11,14 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 TAGS = {name: name for name in ("p", "h1", "h2", "h3", "h4", "h5", "h6", "li")} | {"dt": "li", "dd": "li"}
-ZONES = frozenset(("div", "section", "article", "aside", "main", "header", "form", "blockquote"))
+ZONES = frozenset(("div", "section", "article", "aside", "main", "header", "form"))
 SKIPPED = frozenset(("nav", "footer", "button", "select", "template", "dialog", "noscript", "head"))
 NAMED = ("class", "id", "role", "itemprop")  # attributes that say what an element is
 AROUND = 16  # innermost elements around a line
 END = 40  # characters, the first or last ones, by which a part of a block is known
 SHORT = 20  # characters; less is not looked for
 MOST = 500  # blocks
+WHOLE = ("pre", "row")  # blocks that nothing comes between
 
 Place = tuple[int, ...]
 
@@ -58,7 +59,7 @@ def with_left_out(found: Page, tree: _Element, comments: str) -> Page:
                     block = Block(text, tag, tag == "li", tag == "li", linked=linked, zones=place)
                     added.setdefault(after, []).append(block)
                     count += 1
-        if at is not None:
+        if at is not None and found.blocks[at].tag not in WHOLE:
             after = at + 1
             places.setdefault(at, place or ())
     blocks: list[Block] = added.get(0, [])
