@@ -24,6 +24,7 @@ from cleaner.lines import Lines
 from cleaner.markup import Markup
 from cleaner.network import Network
 from cleaner.opinion import CATEGORIES, KINDS, Opinion
+from cleaner.page_worth import left_out, repeated, worth
 from cleaner.phrases import phrasebook
 from cleaner.policy import LEVELS
 from cleaner.reasons import reasons
@@ -44,6 +45,7 @@ LONG = LENGTH * np.log((np.arange(301) + 5) / (SIZE + 5))
 NAMED = 0.05  # the score from which every line has a category
 ASKED = 0.05  # the score from which a line is looked up in the phrasebook
 NAMES = (*CATEGORIES, "")
+LIKELY = "related"  # what a line of a page is that stands above it, where nothing else speaks against it
 
 Value = TypeVar("Value")
 
@@ -105,9 +107,16 @@ class Judge:
         sizes = np.fromiter(chain.from_iterable(lines.sizes for lines in texts), np.int64, len(scores))
         starts = (lengths.cumsum() - lengths).tolist()
         never = [start + i for start, lines in zip(starts, texts, strict=True) for i in lines.spared]
-        weights = weigh(scores, sizes, lengths, never)
+        again: list[int] = []
+        if markup is None:
+            weights = weigh(scores, sizes, lengths, never)
+        else:
+            again = repeated(texts[0].bare, sizes, markup.figures)
+            weights = worth(scores, sizes, again, left_out(markup.figures), never)
         asked = (scores >= ASKED).tolist()
         categories = list(map(NAMES.__getitem__, names.tolist()))
+        for i in again:
+            categories[i] = categories[i] or LIKELY
         parts = (chopped(values, counts) for values in (asked, scores.tolist(), weights.tolist(), categories))
         return [self.opinion(*own) for own in zip(texts, kinds, *parts, strict=True)]
 

@@ -30,6 +30,7 @@ from cleaner.judge import ASKED
 from cleaner.known_phrases import known
 from cleaner.lines import split
 from cleaner.opinion import KINDS
+from cleaner.page_worth import left_out, repeated
 from cleaner.write import whole
 from training.corpus import CLASSES, Corpus, gather
 from training.documents import Document, read
@@ -56,7 +57,7 @@ MADE = 7500  # documents made up
 MEASURED = {  # by kind of input: kinds of document, and whether the article extractor has its word
     "residue": ("residue", False),
     "page": ("page", False),
-    "trafilatura": ("trafilatura", False),
+    "trafilatura": ("trafilatura", True),
     "fast": ("best", False),
     "best": ("best", True),
 }
@@ -95,7 +96,7 @@ def chosen(corpus: Corpus, kind: str, fold: int) -> Ints:
 
 def collected(corpus: Corpus, name: str, said: Sequence[dict[str, Said]]) -> tuple[Lines, list[Document]]:
     """The lines of a kind of input with what was said of them by nets that never saw them."""
-    kind, _ = MEASURED[name]
+    kind, asked = MEASURED[name]
     pieces = np.concatenate([chosen(corpus, kind, fold) for fold in range(FOLDS)])
     rows = np.concatenate([corpus.lines_of(piece) for piece in pieces])
     documents = [corpus.documents[piece] for piece in pieces]
@@ -103,16 +104,28 @@ def collected(corpus: Corpus, name: str, said: Sequence[dict[str, Said]]) -> tup
     weak = np.where(corpus.soft[rows] > 0.5, UNKNOWN, 0)
     truth = np.where(corpus.category[rows] >= 0, corpus.category[rows], weak)
     truth[corpus.weight[rows] == 0] = -1
+    document = (first.cumsum() - 1).repeat(corpus.length[pieces])
     lines = Lines(
         logits=np.concatenate([one[name][0] for one in said]).astype(np.float64),
         named=np.concatenate([one[name][1] for one in said]).argmax(1) + 1,
         truth=truth,
         size=corpus.evidence.size[corpus.number[rows]],
-        document=(first.cumsum() - 1).repeat(corpus.length[pieces]),
+        document=document,
         domain=corpus.site[pieces].repeat(corpus.length[pieces]),
         listed=np.zeros(len(rows)),
+        again=said_again(corpus, rows, document) if kind in HTML else None,
+        out=left_out(corpus.markup.figures[corpus.marked[rows]]) & asked if kind in HTML else None,
     )
     return lines, [one for one, new in zip(documents, first, strict=True) if new]
+
+
+def said_again(corpus: Corpus, rows: Ints, document: Ints) -> NDArray[np.bool_]:
+    """Which lines of pages of HTML, given as rows and the numbers of their documents, stand above them?"""
+    texts = list(zip(document.tolist(), corpus.number[rows].tolist(), strict=True))
+    found = np.zeros(len(rows), bool)
+    sizes = corpus.evidence.size[corpus.number[rows]]
+    found[repeated(texts, sizes, corpus.markup.figures[corpus.marked[rows]])] = True
+    return found
 
 
 def looked_up(lines: Lines, documents: Sequence[Document], scores: NDArray[np.float64]) -> Lines:

@@ -47,6 +47,10 @@ class Corpus:
         """Where a document's lines stand."""
         return np.arange(self.first[document], self.first[document] + self.length[document])
 
+    def document_of(self, line: int) -> int:
+        """The document in which a line stands."""
+        return int(np.searchsorted(self.first, line, side="right")) - 1
+
 
 def gather(documents: Iterable[Document]) -> Corpus:
     """Read all documents; long ones in pieces."""

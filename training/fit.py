@@ -37,7 +37,8 @@ class Setting:
     html: float = 1.0  # of the pages by each engine
     drop_names: float = 0.3  # of elements
     blind: float = 0.15  # share of pages whose elements are not shown
-    unasked: float = 0.5  # share of pages without the word of the article extractor
+    unasked: float = 0.5  # share of whole pages without the word of the article extractor,
+    unasked_article: float = 0.1  # and of pages as that extractor renders them
     batch: int = 24  # documents
     rate: float = 4e-3
     table_rate: float = 0.3  # of the tables, relative to the rest
@@ -84,6 +85,8 @@ class Reader:
         figures = markup.figures[marked]
         self.markup_mean, self.markup_spread = figures.mean(0), figures.std(0) + 0.05
         self.setting = setting
+        article = corpus.kind == "trafilatura"
+        self.unasked = np.where(article, setting.unasked_article, setting.unasked)
 
     def figures(self, documents: Sequence[Ints]) -> tuple[Floats, Ints]:
         """The figures of the documents' lines, and the rows of the lines in the evidence."""
@@ -107,10 +110,9 @@ class Reader:
         lengths = np.array([len(lines) for lines in documents])
         document = np.arange(len(documents)).repeat(lengths)
         place = np.arange(len(rows)) - (lengths.cumsum() - lengths)[document]
-        blind, unasked = (
-            (rng.random(len(documents)) < share)[document] if drop else np.zeros(len(rows), bool)
-            for share in (self.setting.blind, self.setting.unasked)
-        )
+        blind = (rng.random(len(documents)) < self.setting.blind * bool(drop))[document]
+        shares = [self.unasked[self.corpus.document_of(lines[0])] for lines in documents]
+        unasked = (rng.random(len(documents)) < np.array(shares) * bool(drop))[document]
         marked = self.corpus.marked[np.concatenate(documents)]
         names = []
         for bag, places in zip(self.names, self.corpus.markup.places, strict=True):

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from cleaner.features import Ints
 from cleaner.judge import sigmoid, weigh
 from cleaner.known_phrases import SURE
+from cleaner.page_worth import worth
 from cleaner.policy import LEVELS
 from training.corpus import CLASSES
 
@@ -44,7 +45,8 @@ class Lines:
     `truth` is the position of the class in CLASSES, UNKNOWN where all that is known is that it is cruft, or
     -1 where it is not scored; `named` the position of the category that the judge would give it; `document`
     numbers documents from 0, lines in order, and `domain` the sites that they are of; `listed` is P(cruft) of
-    suspects that are in the phrasebook, and 0 of others.
+    suspects that are in the phrasebook, and 0 of others. Lines of pages of HTML have `again`: do they stand
+    above them? and `out`: did the article extractor, if it was asked, leave them out?
     """
 
     logits: NDArray[np.float64]
@@ -54,6 +56,8 @@ class Lines:
     document: Ints
     domain: Ints
     listed: NDArray[np.float64]
+    again: Flags | None = None
+    out: Flags | None = None
 
     def scores(self, calibration: Calibration) -> NDArray[np.float64]:
         """P(cruft) of each line."""
@@ -61,7 +65,15 @@ class Lines:
 
     def weights(self, calibration: Calibration) -> NDArray[np.float64]:
         """What each line weighs to the policy."""
-        return weigh(self.scores(calibration), self.size, np.bincount(self.document))
+        scores = self.scores(calibration)
+        if self.again is None or self.out is None:
+            return weigh(scores, self.size, np.bincount(self.document))
+        ends = np.flatnonzero(np.diff(self.document)) + 1
+        parts = (np.split(part, ends) for part in (scores, self.size, self.again, self.out))
+        pages = zip(*parts, strict=True)
+        return np.concatenate(
+            [worth(own, size, again.nonzero()[0].tolist(), out) for own, size, again, out in pages]
+        )
 
     def where(self, keep: Flags) -> Lines:
         """Some of the lines, of whole documents."""
@@ -74,6 +86,8 @@ class Lines:
             numbers,
             self.domain[keep],
             self.listed[keep],
+            None if self.again is None else self.again[keep],
+            None if self.out is None else self.out[keep],
         )
 
     def at(self, level: str, weights: NDArray[np.float64]) -> NDArray[np.float64]:

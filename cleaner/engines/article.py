@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cleaner.engines import fragment
 from cleaner.engines.bounds import TOO_DEEP, PageError, check_attributes
+from cleaner.engines.left_out import with_left_out
 from cleaner.engines.scan import seen
 from cleaner.page import Block, Link, Page
 
@@ -21,33 +22,37 @@ SPACES = re.compile(r"\s+")
 
 
 def render(html: str, url: str | None = None) -> Page:
-    """The article of a page, then its comments; all of what is only a piece of a page.
+    """The article of a page, its comments, and what may have been left out; all of a piece of a page.
 
     >>> page = render("<html><body><article><h2>Rain</h2><p>" + "The river rose in the night. " * 20)
     >>> [(block.tag, block.text[:9]) for block in page.blocks]
     [('h2', 'Rain'), ('p', 'The river')]
     """
+    page, tree = found(html, url)
+    return page if tree is None else with_left_out(page, tree, COMMENTS)
+
+
+def found(html: str, url: str | None) -> tuple[Page, _Element | None]:
+    """What trafilatura makes of a page, and the tree of the page; all of a piece of a page, and no tree."""
     walk = Walk()
     if fragment.is_fragment(html):
         whole = fragment.tree(html, url)
         if whole is not None:
             walk.through(whole, None)
-        return Page(walk.blocks, walk.zones)
-    document = extracted(html, url)
+        return Page(walk.blocks, walk.zones), None
+    tree = parsed(html.encode("utf-8", "replace"))
+    document = None if tree is None else extracted(tree, url)
     if document is not None:
-        for tree, zone in ((document.body, None), (document.commentsbody, COMMENTS)):
-            if tree is not None:
-                walk.through(tree, zone)
-    return Page(walk.blocks, walk.zones)
+        for part, zone in ((document.body, None), (document.commentsbody, COMMENTS)):
+            if part is not None:
+                walk.through(part, zone)
+    return Page(walk.blocks, walk.zones), tree if walk.blocks else None
 
 
-def extracted(html: str, url: str | None) -> Any:
-    """What trafilatura makes of a page, None without an article."""
+def extracted(tree: _Element, url: str | None) -> Any:
+    """The article in a tree, which stays as it is, or None."""
     from trafilatura import bare_extraction
 
-    tree = parsed(html.encode("utf-8", "replace"))
-    if tree is None:
-        return None
     return bare_extraction(  # "txt": the tree alone, no text made of it
         tree, url=url, include_comments=True, include_links=True, output_format="txt"
     )
