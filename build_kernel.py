@@ -33,7 +33,7 @@ class KernelHook(BuildHookInterface):
             if compiled(folder, library, VARIANTS[variant]):
                 build_data["artifacts"].append(f"cleaner/{library.name}")
             elif not variant:
-                self.app.display_warning("the C files were not compiled: judging will be slow, and two engines missing")
+                self.app.display_warning("no C file was compiled: judging will be slow, two engines missing")
                 return
         build_data["pure_python"] = False
         build_data["tag"] = f"py3-none-{sysconfig.get_platform().replace('-', '_').replace('.', '_')}"

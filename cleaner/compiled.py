@@ -1,4 +1,4 @@
-"""The compiled part of the package, which `build_kernel.py` makes of its C files where there is a compiler."""
+"""The compiled part of the package: `build_kernel.py` makes it where there is a C compiler."""
 
 from __future__ import annotations
 

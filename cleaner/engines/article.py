@@ -18,47 +18,70 @@ COMMENTS = 'section class="comments"'  # the zone of what trafilatura takes for 
 QUOTE = "blockquote"
 BLOCKS = frozenset(("p", "head", "list", "item", "quote", "code", "pre", "table", "row", "lb", "div", "body"))
 
+ENOUGH = 0.8  # share of the article in it and all other paragraphs, on most pages more
+
 SPACES = re.compile(r"\s+")
 
 
 def render(html: str, url: str | None = None) -> Page:
     """The article of a page, its comments, and what may have been left out; all of a piece of a page.
 
+    Where trafilatura's fast mode leaves out much, the page is given to all of its methods.
+
     >>> page = render("<html><body><article><h2>Rain</h2><p>" + "The river rose in the night. " * 20)
     >>> [(block.tag, block.text[:9]) for block in page.blocks]
     [('h2', 'Rain'), ('p', 'The river')]
     """
-    page, tree = found(html, url)
-    return page if tree is None else with_left_out(page, tree, COMMENTS)
-
-
-def found(html: str, url: str | None) -> tuple[Page, _Element | None]:
-    """What trafilatura makes of a page, and the tree of the page; all of a piece of a page, and no tree."""
-    walk = Walk()
     if fragment.is_fragment(html):
-        whole = fragment.tree(html, url)
-        if whole is not None:
-            walk.through(whole, None)
-        return Page(walk.blocks, walk.zones), None
-    tree = parsed(html.encode("utf-8", "replace"))
-    document = None if tree is None else extracted(tree, url)
-    if document is not None:
-        for part, zone in ((document.body, None), (document.commentsbody, COMMENTS)):
-            if part is not None:
-                walk.through(part, zone)
-    return Page(walk.blocks, walk.zones), tree if walk.blocks else None
+        return walked((fragment.tree(html, url), None))
+    tree = parsed(html)
+    if tree is None:
+        return Page([], [])
+    page = Page([], [])
+    for fast in (True, False):
+        inside = walked(found(tree, url, fast))
+        page = with_left_out(inside, tree, COMMENTS) if inside.blocks else inside
+        if share_kept(page) >= ENOUGH:
+            break
+    return page
 
 
-def extracted(tree: _Element, url: str | None) -> Any:
-    """The article in a tree, which stays as it is, or None."""
+def article(html: str, url: str | None) -> Page:
+    """The article of a page, then its comments, by all of trafilatura's methods; all of a piece of a page."""
+    if fragment.is_fragment(html):
+        return walked((fragment.tree(html, url), None))
+    tree = parsed(html)
+    return walked((None, None) if tree is None else found(tree, url))
+
+
+def found(tree: _Element, url: str | None, fast: bool = False) -> tuple[_Element | None, _Element | None]:
+    """The article in the tree of a page, which stays as it is, and its comments."""
     from trafilatura import bare_extraction
 
-    return bare_extraction(  # "txt": the tree alone, no text made of it
-        tree, url=url, include_comments=True, include_links=True, output_format="txt"
+    document: Any = bare_extraction(  # "txt": the tree alone, no text made of it
+        tree, url=url, include_comments=True, include_links=True, output_format="txt", fast=fast
     )
+    return (None, None) if document is None else (document.body, document.commentsbody)
 
 
-def parsed(html: bytes) -> _Element | None:
+def walked(parts: tuple[_Element | None, _Element | None]) -> Page:
+    """The blocks of an article and of its comments."""
+    walk = Walk()
+    for part, zone in zip(parts, (None, COMMENTS), strict=True):
+        if part is not None:
+            walk.through(part, zone)
+    return Page(walk.blocks, walk.zones)
+
+
+def share_kept(page: Page) -> float:
+    """The share of the article in it and the paragraphs that were left out, by characters."""
+    parts = list(zip(page.blocks, page.kept or (), strict=False))
+    inside = sum([len(block.text) for block, (share, _) in parts if share])
+    outside = sum([len(block.text) for block, shares in parts if block.tag == "p" and not any(shares)])
+    return inside / max(1, inside + outside)
+
+
+def parsed(html: str) -> _Element | None:
     """The tree of a page, None for an empty one.
 
     The parser that trafilatura would take drops what stands behind 256 open elements, or behind 10 MB of
@@ -67,7 +90,8 @@ def parsed(html: bytes) -> _Element | None:
     from lxml.etree import ParserError
     from lxml.html import HTMLParser, document_fromstring
 
-    check_attributes(html)
+    data = html.encode("utf-8", "replace")
+    check_attributes(data)
     parser = HTMLParser(
         collect_ids=False,
         default_doctype=False,
@@ -77,7 +101,7 @@ def parsed(html: bytes) -> _Element | None:
         huge_tree=True,
     )
     try:
-        tree: _Element = document_fromstring(seen(html), parser=parser)
+        tree: _Element = document_fromstring(seen(data), parser=parser)
     except ParserError:
         return None
     last = parser.error_log.last_error

@@ -1,4 +1,4 @@
-"""Pages gone through byte by byte: what does not show is left out, marks keep what stands around the lines."""
+"""Pages gone through byte by byte: what does not show goes, marks keep what stands around the lines."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Ints = NDArray[np.int32]
 def seen(html: bytes) -> bytes:
     r"""A page that lxml can read and write: without some characters, or it would refuse all of it.
 
-    Compiled, it also leaves out what does not show and costs time: comments, styles, and scripts but for data.
+    Compiled, it also leaves out what only costs time: comments, styles, and scripts but for data.
 
     >>> seen(b"<p>Rain<!-- not --><script>let a = '<p>'</script>a\0b&#12;c&#x1F;&#65;</p>")
     b'<p>Rainab c &#65;</p>'

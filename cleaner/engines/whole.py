@@ -8,7 +8,7 @@ from cleaner.engines.bounds import check_shape
 from cleaner.engines.scan import lines_of, marked
 from cleaner.page import Block, Link, Page
 
-SKIPPED = ["nav", "footer", "[role=navigation]", "button", "select", "template", "dialog"]
+SKIPPED = ["title", "nav", "footer", "[role=navigation]", "button", "select", "template", "dialog"]
 TAGS = ("", "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "pre", "row")  # as page.c numbers them
 
 
