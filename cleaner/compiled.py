@@ -35,6 +35,7 @@ def opened(path: Path) -> ctypes.CDLL | None:
     found.net_read.argtypes, found.net_read.restype = (c_void_p,) * 3, None
     found.judge.argtypes = (*(c_void_p,) * 4, c_int64, *(c_void_p,) * 3)
     found.copy_page.argtypes, found.copy_page.restype = (c_void_p, c_int64, c_int, *(c_void_p,) * 4), None
+    found.name_elements.argtypes = (c_void_p, c_int64, c_int64, *(c_void_p,) * 2)
     found.read_lines.argtypes = (c_void_p, c_int64, c_void_p, c_int64, *(c_void_p,) * 5)
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
@@ -11,7 +11,8 @@ from zlib import crc32
 
 import numpy as np
 
-from cleaner.features import HASH_BITS, Bag, Floats, Ints
+from cleaner.compiled import library
+from cleaner.features import HASH_BITS, Bag, Floats, Hashes, Ints
 from cleaner.page import TAGS, Block, Link, Page
 
 MARKUP_BAGS = ("around", "near")
@@ -20,7 +21,7 @@ MARKUP_FIGURES = len(TAGS) + 12 + KEPT_FIGURES
 
 AROUND, NEAR, FRESH = 12, 2, 4  # innermost elements whose names are looked at; new ones that count as near
 NAMES = 20  # of an element
-NONE = [0]  # names where there is no element
+NOWHERE = (-1,)  # what is around lines that are in no element
 SALTS = (0x9E3779B1, 0x85EBCA77)  # odd, one for each bag
 ATTRIBUTE = re.compile(
     r"\b(?:class|id|role|itemprop)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE
@@ -54,36 +55,70 @@ def of_page(page: Page) -> Markup:
     >>> of_page(Page([Block("Share", "li")], [])).figures.shape == (1, MARKUP_FIGURES)
     True
     """
-    around = [block.zones[-AROUND:] for block in page.blocks]
-    near = [block.zones[-max(NEAR, min(block.fresh, FRESH)) :] for block in page.blocks]
+    zones = [block.zones for block in page.blocks]
+    around = [own[-AROUND:] or NOWHERE for own in zones]
+    near = [
+        own[-max(NEAR, min(block.fresh, FRESH)) :] or NOWHERE
+        for block, own in zip(page.blocks, zones, strict=True)
+    ]
+    used = sorted(set(chain.from_iterable({*around, *near})).difference(NOWHERE))
+    names, counts = names_of([page.zones[zone] for zone in used])
+    rows = {zone: row for row, zone in enumerate((*used, *NOWHERE))}
     bags, places = zip(
-        *(bag_of(page.zones, *one) for one in zip((around, near), SALTS, strict=True)), strict=True
+        *(bag_of(rows, names, counts, *one) for one in zip((around, near), SALTS, strict=True)), strict=True
     )
     return Markup(bags, np.stack(places), figures_of(page.blocks, page.kept))
 
 
-def bag_of(zones: Sequence[str], lines: Sequence[tuple[int, ...]], salt: int) -> tuple[Bag, Ints]:
-    """The names of the elements of each place, and the places of the lines, given as elements around them."""
+def bag_of(
+    rows: Mapping[int, int], names: Hashes, counts: Ints, lines: Sequence[tuple[int, ...]], salt: int
+) -> tuple[Bag, Ints]:
+    """The names of the elements of each place, and the places of the lines, given as elements around them.
+
+    `rows` tells where an element is in `names`, (elements, NAMES), of which each has so many.
+    """
     places: dict[tuple[int, ...], int] = {}
     numbers = [places.setdefault(around, len(places)) for around in lines]
-    names = {zone: names_of(zones[zone]) for zone in set(chain.from_iterable(places))}
-    found = [list(chain.from_iterable([names[zone] for zone in around])) or NONE for around in places]
-    counts = np.fromiter(map(len, found), np.int64, len(found))
-    hashes = np.fromiter(chain.from_iterable(found), np.uint32, int(counts.sum()))
+    elements = np.fromiter(map(rows.__getitem__, chain.from_iterable(places)), np.int64)
+    owner = np.arange(len(places)).repeat(np.fromiter(map(len, places), np.int64, len(places)))
+    said = counts.take(elements)
+    hashes = names.take(elements, axis=0)[np.arange(NAMES) < said[:, None]]
     hashes *= np.uint32(salt)
     hashes >>= np.uint32(32 - HASH_BITS)
-    return Bag(hashes[:, None], counts.cumsum() - counts), np.array(numbers, np.int64)
+    sizes = np.bincount(owner, said, len(places)).astype(np.int64)
+    return Bag(hashes[:, None], sizes.cumsum() - sizes), np.array(numbers, np.int64)
+
+
+def names_of(elements: Sequence[str]) -> tuple[Hashes, Ints]:
+    """Hashes of the names of elements, (elements + 1, NAMES), and how many each has; the last has one, a 0.
+
+    >>> names_of(['div class="entry-content"'])[1].tolist()  # div, entry-content, entry, content
+    [4, 1]
+    """
+    names = np.zeros((len(elements) + 1, NAMES), np.uint32)
+    counts = np.ones(len(elements) + 1, np.int64)
+    compiled = library()
+    if compiled:
+        plain = "\0".join([element if element.isascii() else "" for element in elements] + [""])
+        arrays = (names.ctypes.data, counts.ctypes.data)
+        if compiled.name_elements(plain.encode(), len(plain), len(elements), *arrays):
+            raise MemoryError(f"no room for the names of {len(elements)} elements")
+    for i, element in enumerate(elements):
+        if not (compiled and element.isascii()):
+            found = names_in(element)
+            names[i, : len(found)], counts[i] = found, len(found)
+    return names, counts
 
 
 @lru_cache(maxsize=1 << 14)
-def names_of(zone: str) -> list[int]:
-    """Hashes of the names of an element.
+def names_in(element: str) -> list[int]:
+    """Hashes of the names of an element, which is its opening tag without brackets.
 
-    >>> len(names_of('div class="entry-content"'))  # div, entry-content, entry, content
+    >>> len(names_in('div class="entry-content"'))  # div, entry-content, entry, content
     4
     """
-    names = [zone.split(maxsplit=1)[0].lower()]
-    for values in ATTRIBUTE.findall(zone):
+    names = [element.split(maxsplit=1)[0].lower()]
+    for values in ATTRIBUTE.findall(element):
         for value in DIGITS.sub("0", "".join(values)).split():
             parts = PART.findall(value)
             names += [value, *parts] if parts != [value] else parts
@@ -96,13 +131,14 @@ def addresses(links: Sequence[Link]) -> tuple[bool, bool, bool, bool]:
     >>> addresses([Link(0, 5, "#top")])
     (True, False, False, False)
     """
-    targets = [link.href for link in links]
-    return (
-        any(target.startswith("#") for target in targets),
-        any(target.startswith("http") for target in targets),
-        any(target.startswith(OTHER) for target in targets),
-        min(map(len, targets)) > LONG,
-    )
+    here = whole = elsewhere = False
+    shortest = LONG + 1
+    for _, _, target in links:
+        here = here or target[:1] == "#"
+        whole = whole or target[:4] == "http"
+        elsewhere = elsewhere or target.startswith(OTHER)
+        shortest = min(shortest, len(target))
+    return here, whole, elsewhere, shortest > LONG
 
 
 def figures_of(blocks: Sequence[Block], kept: Sequence[tuple[float, float]] | None) -> Floats:

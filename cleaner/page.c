@@ -229,6 +229,148 @@ void copy_page(const uint8_t *html, int64_t size, int marked, uint8_t *out, uint
     sizes[2] = count;
 }
 
+/* --- the names of elements --------------------------------------------------------------------------- */
+
+enum { NAMES = 20, NAME = 40 }; /* of an element, and characters of a name that count */
+static const char *const naming[] = {"class", "id", "role", "itemprop"};
+
+static int is_digit(uint8_t c) { return c >= '0' && c <= '9'; }
+static int is_word(uint8_t c) { return is_letter(c) || is_digit(c) || c == '_'; }
+static int is_lower(uint8_t c) { return c >= 'a' && c <= 'z'; }
+static int is_upper(uint8_t c) { return c >= 'A' && c <= 'Z'; }
+static int splits(uint8_t c) { return is_space(c) || c == '\v' || (c >= 28 && c <= 31); }
+
+static uint32_t crc_table[256];
+
+__attribute__((constructor)) static void fill_crc_table(void)
+{
+    for (uint32_t i = 0; i < 256; i++) {
+        uint32_t value = i;
+        for (int bit = 0; bit < 8; bit++)
+            value = value & 1 ? 0xEDB88320u ^ (value >> 1) : value >> 1;
+        crc_table[i] = value;
+    }
+}
+
+/* The CRC-32 of a name in lower case. */
+static uint32_t name_hash(const uint8_t *at, int64_t size)
+{
+    uint32_t value = ~0u;
+    for (int64_t i = 0; i < size && i < NAME; i++)
+        value = crc_table[(value ^ (is_upper(at[i]) ? at[i] | 32 : at[i])) & 255] ^ (value >> 8);
+    return ~value;
+}
+
+/* A value of an attribute, each run of digits as a 0: the names in it, and their parts in camel case. */
+static int names_in(const uint8_t *at, const uint8_t *end, uint8_t *room, uint32_t *names, int count)
+{
+    uint8_t *to = room;
+    for (; at < end; at++)
+        if (!is_digit(*at))
+            *to++ = *at;
+        else if (to == room || !is_digit(at[-1]))
+            *to++ = '0';
+    const uint8_t *stop = to;
+    for (const uint8_t *word = room; word < stop && count < NAMES;) {
+        while (word < stop && splits(*word))
+            word++;
+        const uint8_t *last = word;
+        while (last < stop && !splits(*last))
+            last++;
+        if (last == word)
+            break;
+        uint32_t parts[NAMES];
+        int found = 0, whole = 0;
+        for (const uint8_t *part = word; part < last && found < NAMES;) {
+            const uint8_t *rest = part + is_upper(*part);
+            while (rest < last && is_lower(*rest))
+                rest++;
+            if (rest == part + is_upper(*part)) { /* no small letters: capitals, but for one before a small letter */
+                rest = part;
+                while (rest < last && is_upper(*rest))
+                    rest++;
+                if (rest < last && is_lower(*rest))
+                    rest--;
+            }
+            if (rest > part) {
+                parts[found++] = name_hash(part, rest - part);
+                whole = part == word && rest == last;
+                part = rest;
+            } else
+                part++;
+        }
+        if (!whole)
+            names[count++] = name_hash(word, last - word);
+        for (int i = 0; i < found && count < NAMES; i++)
+            names[count++] = parts[i];
+        word = last;
+    }
+    return count;
+}
+
+/* Hashes of the names of elements, given as opening tags in ASCII without brackets, each ended by a 0.
+ *
+ * `names` has room for NAMES of each; `counts` says how many there are. Gives -1 if memory is short, else 0.
+ */
+int name_elements(const uint8_t *tags, int64_t size, int64_t elements, uint32_t *names, int64_t *counts)
+{
+    uint8_t *room = malloc(size + 1);
+    if (!room)
+        return -1;
+    for (int64_t element = 0; element < elements; element++) {
+        const uint8_t *at = tags, *const end = tags + strlen((const char *)tags);
+        int count = 1;
+        while (at < end && splits(*at))
+            at++;
+        const uint8_t *name = at;
+        while (at < end && !splits(*at))
+            at++;
+        names[0] = name_hash(name, at - name);
+        for (at = tags; at < end && count < NAMES; at++) {
+            if (at > tags && is_word(at[-1]))
+                continue;
+            int which_one = -1;
+            for (int i = 0; i < (int)COUNT(naming) && which_one < 0; i++) {
+                const uint8_t *c = at;
+                const char *wanted = naming[i];
+                for (; *wanted && c < end && (*c | 32) == *wanted; c++, wanted++)
+                    ;
+                if (!*wanted)
+                    which_one = i;
+            }
+            if (which_one < 0)
+                continue;
+            const uint8_t *value = at + strlen(naming[which_one]), *last;
+            while (value < end && splits(*value))
+                value++;
+            if (value == end || *value++ != '=')
+                continue;
+            while (value < end && splits(*value))
+                value++;
+            if (value == end)
+                continue;
+            if ((*value == '"' || *value == '\'') && (last = memchr(value + 1, *value, end - value - 1))) {
+                count = names_in(value + 1, last, room, names, count);
+                at = last;
+                continue;
+            }
+            for (last = value; last < end && !splits(*last) && *last != '"' && *last != '\'' && *last != '>'; last++)
+                ;
+            if (last == value)
+                continue;
+            count = names_in(value, last, room, names, count);
+            at = last - 1;
+        }
+        *counts++ = count;
+        names += NAMES;
+        tags = end + 1;
+    }
+    free(room);
+    return 0;
+}
+
+/* --- the lines of a rendered page --------------------------------------------------------------------- */
+
 enum { NOTHING, P, H1, LI = 8, PRE, ROW, LIST, BREAK, LINK, NO_LINK, END_LINK, OPENED, SHUT_ZONE, LITERAL };
 
 typedef struct { /* of a line of a rendered page */

@@ -36,7 +36,9 @@ def text_of(page: Page) -> Written:
     >>> text_of(Page([Block("Rain", "h2"), Block("Day\\tmm", "row")], [])).lines.texts
     ['Rain', 'Day | mm']
     """
-    return written([(text(block), i, False) for i, block in enumerate(page.blocks)])
+    texts = list(map(text, page.blocks))
+    own = [i for i, line in enumerate(texts) if line.strip()]
+    return Written(plain.split("\n".join(texts))._replace(spared=plain.NONE), own)
 
 
 def text(block: Block) -> str:
