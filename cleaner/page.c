@@ -14,6 +14,8 @@ static const char *const unseen[] = {"script", "style"};
 static const char *const raw[] = {"textarea", "title", "xmp", "iframe", "noembed", "noframes"};
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
+static int is_digit(uint8_t c) { return c >= '0' && c <= '9'; }
+static int is_lower(uint8_t c) { return c >= 'a' && c <= 'z'; }
 static int is_letter(uint8_t c) { return (c | 32) >= 'a' && (c | 32) <= 'z'; }
 static int is_space(uint8_t c) { return c == ' ' || (c >= '\t' && c <= '\r' && c != '\v'); }
 static int ends_name(uint8_t c) { return is_space(c) || c == '/' || c == '>'; }
@@ -229,14 +231,169 @@ void copy_page(const uint8_t *html, int64_t size, int marked, uint8_t *out, uint
     sizes[2] = count;
 }
 
+/* --- how deep elements are nested, by the rules of HTML on what ends what, without a tree ------------------ */
+
+enum { LEAF = 1, FOREIGN = 2, FORMATTING = 4, SCOPE = 8, ENDS_PARAGRAPH = 16, IS_LIST = 32, IS_TABLE = 64 };
+enum { IN_LIST = 128, IN_TABLE = 256, IN_SELECT = 512, IS_SELECT = 1024, ALIKE = 3 };
+enum { SPECIAL = ENDS_PARAGRAPH | SCOPE | IN_LIST | IN_TABLE | IN_SELECT };
+
+static const struct {
+    const char *names; /* each between spaces */
+    int kind;
+} kinds_of[] = {
+    /* elements that hold nothing, or of which a page has one */
+    {" area base body br col embed frame head hr html img input link meta param source track wbr ", LEAF},
+    {" math svg ", FOREIGN}, /* only in these ends a slash an element */
+    {" a b big code em font i nobr s small strike strong tt u ", FORMATTING},
+    {" caption marquee object table td template th ", SCOPE},
+    {" address article aside blockquote center details dialog dir div dl fieldset figcaption figure footer form h1 h2"
+     " h3 h4 h5 h6 header hr main menu nav ol p pre section summary table ul ",
+     ENDS_PARAGRAPH},
+    {" dl menu ol ul ", IS_LIST},
+    {" table template ", IS_TABLE},
+    {" dd dt li ", IN_LIST}, /* elements that end the last one of their kind */
+    {" tbody td tfoot th thead tr ", IN_TABLE},
+    {" option ", IN_SELECT},
+    {" select ", IS_SELECT},
+};
+
+typedef struct {
+    const uint8_t *name, *rest;
+    int64_t size, rest_size;
+    int kind;
+} Element;
+
+enum { PLACES = 1024, LONGEST = 10 }; /* of the table of listed names; letters of the longest */
+static struct {
+    char name[LONGEST + 1];
+    int kind;
+} known[PLACES];
+
+static uint32_t place_of(const char *name, int64_t size)
+{
+    uint32_t hash = 2166136261u;
+    for (int64_t i = 0; i < size; i++)
+        hash = (hash ^ (uint8_t)name[i]) * 16777619u;
+    hash ^= hash >> 15;
+    for (hash %= PLACES; known[hash].kind; hash = (hash + 1) % PLACES)
+        if (!strncmp(known[hash].name, name, size) && !known[hash].name[size])
+            break;
+    return hash;
+}
+
+__attribute__((constructor)) static void fill_known(void)
+{
+    for (size_t i = 0; i < COUNT(kinds_of); i++)
+        for (const char *name = kinds_of[i].names + 1; *name; name += strcspn(name, " ") + 1) {
+            const int64_t size = (int64_t)strcspn(name, " ");
+            const uint32_t place = place_of(name, size);
+            memcpy(known[place].name, name, size);
+            known[place].kind |= kinds_of[i].kind;
+        }
+}
+
+static int kind_of(const uint8_t *name, int64_t size)
+{
+    return size > LONGEST ? 0 : known[place_of((const char *)name, size)].kind;
+}
+
+/* Between what elements an end tag ends its element, or an element the last of its kind. */
+static int walls(int kind)
+{
+    return kind & IN_LIST                      ? SCOPE | IS_LIST
+           : kind & IN_TABLE                   ? IS_TABLE
+           : kind & IN_SELECT                  ? IS_SELECT
+           : kind & IS_TABLE                   ? IS_TABLE
+           : kind & (ENDS_PARAGRAPH | SCOPE) ? SCOPE
+                                               : SPECIAL;
+}
+
+static int same(const Element *one, const Element *other)
+{
+    return one->size == other->size && !memcmp(one->name, other->name, one->size);
+}
+
+/* End the last open element of a name, and those in it, unless a wall stands between; gives how many are open. */
+static int64_t end_element(const Element *stack, int64_t open, const Element *which_one, int between)
+{
+    for (int64_t i = open - 1; i >= 0; i--) {
+        if (same(&stack[i], which_one))
+            return i;
+        if (stack[i].kind & between)
+            break;
+    }
+    return open;
+}
+
+/* Are more than `most` elements open around the tags of a page in lower case, added up over all tags?
+ *
+ * Gives -1 if memory is short. `tags` is the number of its tags.
+ */
+int deeper(const uint8_t *html, int64_t size, int64_t tags, int64_t most)
+{
+    static const Element paragraph = {(const uint8_t *)"p", NULL, 1, 0, 0};
+    Element *stack = malloc((tags + 1) * sizeof *stack), *formatting = malloc((tags + 1) * sizeof *formatting);
+    const uint8_t *at = html, *const end = html + size;
+    int64_t total = 0, open = 0, formats = 0;
+    if (!stack || !formatting) {
+        free(stack), free(formatting);
+        return -1;
+    }
+    while (total <= most && (at = find(at, end, "<")) < end) {
+        at++;
+        const int shut = at < end && *at == '/';
+        at += shut;
+        if (at == end || !is_lower(*at))
+            continue;
+        Element element = {at, NULL, 0, 0, 0};
+        while (at < end && (is_lower(*at) || is_digit(*at)))
+            at++;
+        element.size = at - element.name;
+        element.rest = at;
+        while (at < end && *at != '>')
+            at++;
+        element.rest_size = at - element.rest;
+        element.kind = kind_of(element.name, element.size);
+        total += open + formats;
+        if (element.kind & FORMATTING && !shut) {
+            int alike = 0;
+            for (int64_t i = 0; i < formats; i++)
+                alike += same(&formatting[i], &element) && formatting[i].rest_size == element.rest_size &&
+                         !memcmp(formatting[i].rest, element.rest, element.rest_size);
+            if (alike < ALIKE)
+                formatting[formats++] = element;
+        } else if (element.kind & FORMATTING) {
+            int64_t i = formats;
+            while (i && !same(&formatting[i - 1], &element))
+                i--;
+            if (i)
+                memmove(&formatting[i - 1], &formatting[i], (formats-- - i) * sizeof *formatting);
+        } else if (shut)
+            open = end_element(stack, open, &element, walls(element.kind));
+        else if (!(element.kind & LEAF)) {
+            int foreign = 0;
+            if (element.rest_size && at[-1] == '/')
+                for (int64_t i = 0; i < open; i++)
+                    foreign |= stack[i].kind & FOREIGN;
+            if (foreign)
+                continue;
+            if (element.kind & ENDS_PARAGRAPH)
+                open = end_element(stack, open, &paragraph, SCOPE);
+            if (element.kind & (IN_LIST | IN_TABLE | IN_SELECT))
+                open = end_element(stack, open, &element, walls(element.kind));
+            stack[open++] = element;
+        }
+    }
+    free(stack), free(formatting);
+    return total > most;
+}
+
 /* --- the names of elements --------------------------------------------------------------------------- */
 
 enum { NAMES = 20, NAME = 40 }; /* of an element, and characters of a name that count */
 static const char *const naming[] = {"class", "id", "role", "itemprop"};
 
-static int is_digit(uint8_t c) { return c >= '0' && c <= '9'; }
 static int is_word(uint8_t c) { return is_letter(c) || is_digit(c) || c == '_'; }
-static int is_lower(uint8_t c) { return c >= 'a' && c <= 'z'; }
 static int is_upper(uint8_t c) { return c >= 'A' && c <= 'Z'; }
 static int splits(uint8_t c) { return is_space(c) || c == '\v' || (c >= 28 && c <= 31); }
 

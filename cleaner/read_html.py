@@ -84,14 +84,16 @@ def wide(data: bytes) -> str | None:
 
 def narrow(data: bytes, declared: str | None) -> str:
     """The text of a page in an encoding that has ASCII in it."""
-    names = [name for label in (declared, inner(data)) if label and (name := codec(label))]
+    text: str | None
     try:
         text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    else:
-        if not text.isascii() or ESCAPED.isdisjoint(names[:1]):
+        if not text.isascii():
             return text
+    except UnicodeDecodeError:
+        text = None
+    names = [name for label in (declared, inner(data)) if label and (name := codec(label))]
+    if text is not None and ESCAPED.isdisjoint(names[:1]):
+        return text
     texts = [data.decode(name, "replace") for name in names[:1] if name != "utf_8"]
     if not texts or broken(texts[0]):
         texts.append(detected(data))

@@ -222,23 +222,21 @@ class Cleaner:
     def _result(self, judged: Judged, model: str, rendered: Rendered | None = None) -> Cleaned:
         lines, kind, opinion, comments, decision = judged
         spans = cut.cuts(lines, decision.removed)
-        removals = tuple(
-            Removal(
-                line=lines.numbers[i],
-                start=lines.start(i),
-                end=lines.end(i),
-                text=lines.texts[i],
-                category=opinion.categories[i],
-                score=opinion.scores[i],
-                reasons=why,
+        numbers, texts, sizes, before = lines.numbers, lines.texts, lines.sizes, lines.before
+        removals = []
+        for i, why in zip(decision.removed, opinion.reasons(decision.removed), strict=True):
+            number = numbers[i]
+            start = before[number] + number
+            removals.append(
+                Removal(
+                    number, start, start + sizes[i], texts[i], opinion.categories[i], opinion.scores[i], why
+                )
             )
-            for i, why in zip(decision.removed, opinion.reasons(decision.removed), strict=True)
-        )
         return Cleaned(
             source=lines.source,
             text=cut.without(lines.source, spans) if spans else lines.source,
             cuts=spans,
-            removals=removals,
+            removals=tuple(removals),
             comments=comments,
             kind="html" if rendered else kind,
             notes=decision.notes,
