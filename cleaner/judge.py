@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 from hashlib import sha256
 from importlib.resources import files
 from io import BytesIO
-from itertools import chain, compress
+from itertools import chain, compress, repeat
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 from zipfile import BadZipFile
@@ -24,7 +24,7 @@ from cleaner.lines import Lines
 from cleaner.markup import Markup
 from cleaner.network import Network
 from cleaner.opinion import CATEGORIES, KINDS, Opinion
-from cleaner.page_worth import left_out, repeated, worth
+from cleaner.page_worth import least_on_page, left_out, repeated, worth
 from cleaner.phrases import phrasebook
 from cleaner.policy import LEVELS
 from cleaner.reasons import reasons
@@ -101,7 +101,8 @@ class Judge:
         counts = [len(lines.texts) for lines in texts]
         lengths = np.array(counts, np.int64)
         lowest = self.lowest if threshold is None else threshold
-        least_scores = np.array([min(NAMED, least(lowest, count)) for count in counts]).repeat(lengths)
+        lows = [least(lowest, count) if markup is None else least_on_page(lowest) for count in counts]
+        least_scores = np.minimum(lows, NAMED).repeat(lengths)
         codes = np.array([KINDS.index(kind) for kind in kinds], np.int64).repeat(lengths)
         scores, names = self.looked(texts, counts, codes, least_scores, markup)
         sizes = np.fromiter(chain.from_iterable(lines.sizes for lines in texts), np.int64, len(scores))
@@ -118,7 +119,8 @@ class Judge:
         for i in again:
             categories[i] = categories[i] or LIKELY
         parts = (chopped(values, counts) for values in (asked, scores.tolist(), weights.tolist(), categories))
-        return [self.opinion(*own) for own in zip(texts, kinds, *parts, strict=True)]
+        own = zip(texts, kinds, *parts, repeat(frozenset(again), len(texts)), strict=True)
+        return [self.opinion(*one) for one in own]
 
     def looked(
         self,
@@ -160,15 +162,19 @@ class Judge:
         scores: list[float],
         weights: list[float],
         categories: list[str],
+        again: frozenset[int],
     ) -> Opinion:
-        """The opinion on a text: the net's or, of listed lines that are `asked`, the surer phrasebook's."""
+        """The opinion on a text: the net's or, of listed lines that are `asked`, the surer phrasebook's.
+
+        The positions `again` are those of lines that stand above them.
+        """
         for i, (score, category) in known(lines, compress(range(len(asked)), asked)).items():
             categories[i] = category
             level = next((level for level, least in SURE.items() if score >= least), None)
             if level:
                 scores[i] = max(scores[i], score)
                 weights[i] = max(weights[i], self.bars[kind][level])
-        return Opinion(scores, weights, categories, partial(reasons, lines.bare, categories))
+        return Opinion(scores, weights, categories, partial(reasons, lines.bare, categories, again=again))
 
 
 @lru_cache(maxsize=4)

@@ -56,6 +56,18 @@ def worth(
     return weights
 
 
+def least_on_page(weight: float) -> float:
+    """The lowest score that can weigh so much on any page.
+
+    >>> score = least_on_page(0.5)
+    >>> page = np.append(np.full(9, 0.9), score)
+    >>> bool(worth(page, np.full(10, 50), [], np.arange(10) == 9)[-1] <= 0.5)
+    True
+    """
+    odds = weight / max(1 - weight, 1e-4) * LEAST / (1 - LEAST) / OUT
+    return odds / (1 + odds)
+
+
 def repeated(texts: Sequence[Hashable], sizes: Ints, figures: Floats) -> list[int]:
     """The positions of long lines that stand above them, given the `figures` of the markup of all lines.
 

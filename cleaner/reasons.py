@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache, lru_cache
 
 from cleaner.phrases import MAX_LINE, Phrase, phrasebook
@@ -16,15 +16,19 @@ NAMES = {
     "nav": "navigation", "ads": "advertising", "legal": "legal notices", "meta": "page data",
     "form": "form fields", "media": "player interface",
 }  # fmt: skip
+REPEATED = Reason("repeated", "stands above already, word for word")
 READS_LIKE = {category: Reason("reads-like", f"reads like: {name}") for category, name in NAMES.items()}
 
 
 def reasons(
-    texts: Sequence[str], categories: Sequence[str], positions: Sequence[int]
+    texts: Sequence[str],
+    categories: Sequence[str],
+    positions: Sequence[int],
+    again: Collection[int] = (),
 ) -> list[tuple[Reason, ...]]:
     """The reasons for each of some `positions` (ascending) in the non-blank lines `texts`.
 
-    Lines without a category have none.
+    Lines without a category have none. Those at `again` stand above already.
 
     >>> texts = ["It rained.", "Leave a Reply", "Anna", "It was wet here, too."]
     >>> categories = ["", "comments", "comment_body", ""]
@@ -39,7 +43,7 @@ def reasons(
             found.append(())
             continue
         phrase = listed(texts[i])
-        own = [is_listed(phrase) if phrase else READS_LIKE[category]]
+        own = [is_listed(phrase) if phrase else REPEATED if i in again else READS_LIKE[category]]
         if not phrase and i <= reach:
             own.append(below)
         if length >= RUN:
