@@ -329,11 +329,11 @@ def fit(corpus: Corpus, documents: Ints, setting: Setting) -> tuple[Net, Reader]
         for group in in_batches(chosen, setting.batch, rng):
             for part in optimizer.param_groups:
                 part["lr"] = part["share"] * setting.rate * pace(step, steps)
-            together, alone, name = net(reader.batch(group, setting.drop_pieces, rng))
+            together, alone, *names = net(reader.batch(group, setting.drop_pieces, rng))
             lines = np.concatenate(group)
             aims = (soft[lines], weight[lines], setting.smooth)
             loss = verdict_loss(together, *aims) + setting.alone * verdict_loss(alone, *aims)
-            loss = loss + name_loss(name, category[lines], weight[lines])
+            loss = loss + sum(name_loss(name, category[lines], weight[lines]) for name in names)
             optimizer.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(rest, 1.0)
@@ -360,7 +360,7 @@ def judged(net: Net, reader: Reader, documents: Ints, asked: bool = True) -> tup
     with torch.no_grad():
         for start in range(0, len(order), 64):
             part = order[start : start + 64]
-            together, _, name = net(reader.batch([corpus.lines_of(d) for d in part], 0, rng, asked))
+            together, _, name, _ = net(reader.batch([corpus.lines_of(d) for d in part], 0, rng, asked))
             ends = corpus.length[part].cumsum()[:-1]
             pairs = zip(np.split(together.numpy(), ends), np.split(name.numpy(), ends), strict=True)
             found |= zip(part.tolist(), pairs, strict=True)
