@@ -29,7 +29,7 @@ from cleaner.phrases import phrasebook
 from cleaner.policy import LEVELS
 from cleaner.reasons import reasons
 
-FORMAT = 2  # of the model file
+FORMAT = 3  # of the model file
 WINDOW = 2048  # lines; a longer text is judged in windows
 OVERLAP = 256  # lines that a window sees of its neighbours on either side
 TOGETHER = 4096  # lines looked at together

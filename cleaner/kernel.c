@@ -29,6 +29,7 @@ enum { AFFIX = 3, NEAR = 4, KEY_SHIFT = 12, SLOTS = 2048, SLOT_SHIFT = 21, LAST_
 enum { PROSE = 80, LONG = 45, SHORT = 40, CAP = 600, SIZES = 64, LOGGED = 4096 };
 enum { TOP = 1023, ZERO = 128, FLOATS = REGISTER / 4, ROWS = 8, ROW = 32, MOST = 256, BAGS = 2, TALKS = 6, ZONES = 64, COLUMNS = 64 };
 enum { ENTER, MARKUP_ENTER, MIDDLE, LEAVE, FIRST_STEP, PARTS = 3 }; /* of a step: above, here, below, or down, up */
+enum { REACH = 6, VOTE = 60 };
 #define RARITY 4096.0 /* steps of a logarithm */
 
 typedef float floats_t __attribute__((vector_size(REGISTER), aligned(4)));
@@ -59,7 +60,7 @@ typedef struct {
     const int64_t *plan; /* how far each convolution over lines reaches; 0 for what is heard of zones */
     int64_t members, hidden, steps, categories;
     Table tables[BAGS], markup_tables[BAGS];
-    Dense name_enter, name_leave;
+    Dense name_enter, name_votes, name_leave;
     Dense layers[]; /* of each member enter, markup_enter, middle, leave and PARTS for every step of the plan */
 } Net;
 
@@ -124,9 +125,10 @@ void net_read(Net *net, const void *const *arrays, const int64_t *numbers)
         *(i < BAGS ? &net->tables[i] : &net->markup_tables[i - BAGS]) = table;
     }
     const int64_t layers = net->members * (FIRST_STEP + PARTS * net->steps);
-    for (int64_t i = -2; i < layers; i++, arrays += 3, numbers += 2) {
+    for (int64_t i = -3; i < layers; i++, arrays += 3, numbers += 2) {
         const Dense dense = {arrays[0], arrays[1], arrays[2], numbers[0], numbers[1]};
-        *(i == -2 ? &net->name_enter : i == -1 ? &net->name_leave : &net->layers[i]) = dense;
+        *(i == -3 ? &net->name_enter : i == -2 ? &net->name_votes : i == -1 ? &net->name_leave : &net->layers[i]) =
+            dense;
     }
 }
 
@@ -522,6 +524,39 @@ static void hear(const Dense *down, const Dense *up, const float *steps, int64_t
     scale(products, lines, up, grid);
 }
 
+/* The likeliest category of every line of a document. */
+static void likeliest(const Net *net, const float *scores, int64_t lines, int64_t *names)
+{
+    for (int64_t i = 0; i < lines; i++, scores += net->name_leave.lanes) {
+        int64_t best = 0;
+        for (int64_t c = 1; c < net->categories; c++)
+            if (scores[c] > scores[best])
+                best = c;
+        names[i] = best;
+    }
+}
+
+/* What every line hears of the categories of others that are cruft: near it, and in the whole document. */
+static void vote(const Net *net, const float *logits, const int64_t *names, int64_t lines, float *votes)
+{
+    const int64_t categories = net->categories, width = 2 * categories;
+    memset(votes, 0, lines * width * sizeof *votes);
+    for (int64_t i = 0; i < lines; i++) {
+        if (!(logits[i] > 0))
+            continue;
+        for (int64_t other = most(i - REACH, 0); other <= least(i + REACH, lines - 1); other++)
+            if (other != i)
+                votes[other * width + names[i]] += VOTE / (other < i ? i - other : other - i);
+        votes[categories + names[i]]++;
+    }
+    float *total = votes + categories;
+    for (int64_t c = 0; c < categories; c++)
+        total[c] = total[c] * TOP / (float)lines;
+    in_steps(total, categories, 0, total);
+    for (int64_t i = 1; i < lines; i++)
+        memcpy(total + i * width, total, categories * sizeof *total);
+}
+
 /* Judge documents: `codes` are the characters that are seen of all lines, `sizes` the lines' lengths.
  *
  * Gives the logit of P(cruft) of every line and the likeliest category; -1 if memory is short, else 0.
@@ -555,8 +590,8 @@ int judge(const Net *net, const int32_t *codes, const int64_t *sizes, const int6
                                         named[1].judging * markup->placed[1]
                                   : 0;
     const int64_t naming_in = told_in + net->hidden;
-    const int64_t floats = longest * (inputs_in + naming_in + 2 * lanes + talk + talk_lanes + name_lanes +
-                                      net->name_leave.lanes) +
+    const int64_t floats = longest * (inputs_in + naming_in + 2 * lanes + talk + talk_lanes + 3 * name_lanes +
+                                      2 * net->categories + net->name_leave.lanes) +
                            (longest + 2 * far) * lanes + marked;
     float *room = malloc((floats + 8 * 16) * sizeof *room);
     Line *lines = malloc((longest + 1) * sizeof *lines);
@@ -569,7 +604,9 @@ int judge(const Net *net, const int32_t *codes, const int64_t *sizes, const int6
     float *inputs = at, *told = at += longest * inputs_in, *grid = at += longest * naming_in;
     float *products = at += longest * lanes, *heard = at += longest * lanes, *said = at += longest * talk;
     float *naming = at += longest * talk_lanes, *scores = at += longest * name_lanes;
-    float *padded = at += longest * net->name_leave.lanes, *steps = padded + far * lanes;
+    float *entered = at += longest * net->name_leave.lanes, *votes = at += longest * name_lanes;
+    float *swayed = at += longest * 2 * net->categories;
+    float *padded = at += longest * name_lanes, *steps = padded + far * lanes;
     float *marks = at += (longest + 2 * far) * lanes;
     float *means[BAGS] = {marks + (markup ? marks_in * longest : 0), NULL};
     if (markup) {
@@ -638,19 +675,20 @@ int judge(const Net *net, const int32_t *codes, const int64_t *sizes, const int6
                 memcpy(own + told_in, steps + i * lanes, net->hidden * sizeof *own);
             }
         }
-        multiply(told, naming_in, count, &net->name_enter, 0, naming);
-        scale(naming, count, &net->name_enter, NULL);
-        in_steps(naming, count * name_lanes, 0, naming);
-        multiply(naming, name_lanes, count, &net->name_leave, 0, scores);
-        scale(scores, count, &net->name_leave, NULL);
-        for (int64_t i = 0; i < count; i++) {
-            const float *own = scores + i * net->name_leave.lanes;
-            int64_t best = 0;
-            for (int64_t c = 1; c < net->categories; c++)
-                if (own[c] > own[best])
-                    best = c;
-            names[first + i] = best;
+        for (int64_t i = 0; i < count; i++)
             logits[first + i] /= (float)net->members;
+        multiply(told, naming_in, count, &net->name_enter, 0, entered);
+        scale(entered, count, &net->name_enter, NULL);
+        for (int company = 0; company < 2; company++) {
+            if (company) {
+                vote(net, logits + first, names + first, count, votes);
+                multiply(votes, 2 * net->categories, count, &net->name_votes, 0, swayed);
+                scale(swayed, count, &net->name_votes, entered);
+            }
+            in_steps(entered, count * name_lanes, 0, naming);
+            multiply(naming, name_lanes, count, &net->name_leave, 0, scores);
+            scale(scores, count, &net->name_leave, NULL);
+            likeliest(net, scores, count, names + first);
         }
     }
     free(room), free(lines), free(words);

@@ -70,7 +70,7 @@ class Kernel:
         self.keep(*(arrays[name].astype(np.float32) for name in standard), plan)
         for bag in (*BAGS, *MARKUP_BAGS):
             numbers += self.table(arrays, bag, named=bag in BAGS)
-        for name in ("name.enter", "name.leave"):
+        for name in ("name.enter", "name.votes", "name.leave"):
             numbers += self.dense(*(arrays[f"{name}.{part}"] for part in ("weights", "scale", "bias")))
         entering = ("enter.weights", "markup.enter.weights", "enter.scale", "enter.bias")
         for member in range(members):
@@ -159,6 +159,7 @@ def check(arrays: Arrays) -> None:
         "middle": (members, hidden, hidden),
         "leave": (members, hidden, 1),
         "name.enter": (named + hidden, names),
+        "name.votes": (2 * arrays["name.leave.scale"].size, names),
         "name.leave": (names, arrays["name.leave.scale"].size),
     }
     for i, far in enumerate(arrays["plan"].tolist()):

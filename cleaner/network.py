@@ -21,6 +21,8 @@ LANES = 4  # 16-bit sums in a 64-bit word
 ZERO = 128  # the byte that stands for 0 in a table
 CROWD = 2048  # cells of a grid in which documents are judged together
 SPARE = 64  # and how many of them may be empty
+REACH = 6  # lines that a vote for a category is heard,
+VOTE = 60  # by the next line in so many steps, by others in that many over their distance
 
 Arrays = Mapping[str, NDArray[Any]]
 
@@ -213,7 +215,9 @@ class Network:
         self.markup_shift, self.markup_gain = arrays["markup.shift"], arrays["markup.gain"]
         self.enter, self.middle, self.leave = map(dense, ("enter", "middle", "leave"))
         self.markup_enter = arrays["markup.enter.weights"].astype(np.float32)
-        self.name_enter, self.name_leave = dense("name.enter"), dense("name.leave")
+        self.name_enter, self.name_votes, self.name_leave = map(
+            dense, ("name.enter", "name.votes", "name.leave")
+        )
         self.members, self.hidden, _ = self.leave.weights.shape
         self.steps: list[Step] = [
             convolution(dense(f"step{i}"), int(far))
@@ -251,7 +255,7 @@ class Network:
             lines[:, where.lines.take(where.there)] = flat.take(where.there, axis=1)
         heard = in_steps(lines, out=lines)
         logits = np.add.reduce(self.leave(heard)[..., 0], axis=0) / self.members
-        return logits, self.named(np.concatenate(told, 1), heard[0])
+        return logits, self.named(np.concatenate(told, 1), heard[0], logits > 0, lengths)
 
     def marked_up(self, markup: Markup) -> Floats:
         """What markup adds to the products of the first layer."""
@@ -263,10 +267,38 @@ class Network:
         products: Floats = in_steps(inputs, -TOP, out=inputs) @ self.markup_enter
         return products
 
-    def named(self, told: Floats, heard: Floats) -> Ints:
-        """The likeliest categories of lines, from what their pieces tell and what the first member knows."""
+    def named(self, told: Floats, heard: Floats, cruft: NDArray[np.bool_], lengths: Ints) -> Ints:
+        """The likeliest categories of lines, from what their pieces tell and what the first member knows.
+
+        What is likeliest of each line alone is a vote, if it is `cruft`, that the lines around it hear.
+        """
         told *= self.name_gain
         in_steps(told, -TOP, out=told)
-        scores = self.name_leave(in_steps(self.name_enter(np.concatenate((told, heard), 1))))
-        best: Ints = scores.argmax(axis=1)
+        entered = self.name_enter(np.concatenate((told, heard), 1))
+        alone = self.name_leave(in_steps(entered))
+        entered += self.name_votes(votes(alone.argmax(axis=1), cruft, lengths, alone.shape[1]))
+        best: Ints = self.name_leave(in_steps(entered)).argmax(axis=1)
         return best
+
+
+def votes(names: Ints, cruft: NDArray[np.bool_], lengths: Ints, count: int) -> Floats:
+    """What every line hears of the categories of others that are cruft, (lines, 2 x count) whole steps.
+
+    First of those near it, by how near they are, then of all of its document, as a share of its lines.
+
+    >>> votes(np.array([1, 0, 1]), np.array([True, False, True]), np.array([3]), 2).tolist()
+    [[0.0, 30.0, 0.0, 682.0], [0.0, 120.0, 0.0, 682.0], [0.0, 30.0, 0.0, 682.0]]
+    """
+    document = np.arange(len(lengths)).repeat(lengths)
+    voters = cruft.nonzero()[0]
+    near, everywhere = heard = np.zeros((2, len(names), count), np.float32)
+    own = np.zeros((len(names), count), np.float32)
+    own[voters, names[voters]] = 1
+    for distance in range(1, REACH + 1):
+        loud = (document[distance:] == document[:-distance])[:, None] * np.float32(VOTE // distance)
+        near[distance:] += own[:-distance] * loud
+        near[:-distance] += own[distance:] * loud
+    cells = document[voters] * count + names[voters]
+    total = np.bincount(cells, minlength=len(lengths) * count).reshape(-1, count).astype(np.float32) * TOP
+    everywhere[:] = np.rint(total / np.maximum(lengths, 1).astype(np.float32)[:, None])[document]
+    return np.concatenate(tuple(heard), 1)

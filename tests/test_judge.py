@@ -62,6 +62,7 @@ def model_of(members: int, seed: int) -> bytes:
     layer("step2.up", 6 * MEMORY, HIDDEN, members)
     layer("leave", HIDDEN, 1, members)
     layer("name.enter", len(BAGS) * WIDTH + HIDDEN, HIDDEN)
+    layer("name.votes", 2 * len(CATEGORIES), HIDDEN)
     layer("name.leave", HIDDEN, len(CATEGORIES))
     arrays["calibration"] = np.array([[[-1e4, 1e4], [-100, 100]]] * len(KINDS))
     arrays["bars"] = np.array([[0.7, 0.55, 0.4]] * len(KINDS))

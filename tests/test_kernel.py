@@ -107,7 +107,9 @@ def test_without_a_kernel_arrays_judge(monkeypatch, tmp_path):
     assert slow.judge(texts, ["residue"])[0][:3] == with_kernel.judge(texts, ["residue"])[0][:3]
 
 
-@pytest.mark.parametrize("name", ["word.rows", "enter.weights", "step3.up.weights", "near.present", "gain"])
+@pytest.mark.parametrize(
+    "name", ["word.rows", "enter.weights", "step3.up.weights", "name.votes.weights", "near.present", "gain"]
+)
 def test_a_model_of_another_shape_is_refused(arrays, name):
     with pytest.raises(ValueError, match=name.split(".")[0]):
         kernel.Kernel({**arrays, name: arrays[name][:-1]}, compiled.library())

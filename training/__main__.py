@@ -71,22 +71,22 @@ Said = tuple[Floats, Floats]  # verdicts on lines, scores of their categories
 
 
 def kept_back(fold: int, corpus: Corpus, setting: Setting) -> dict[str, Said]:
-    """What a net fitted to the other folds says of a fold's lines, by kind of document."""
+    """What a committee fitted to the other folds says of a fold's lines, by kind of document."""
     torch.set_num_threads(1)
-    net, reader = fit(corpus, np.flatnonzero(corpus.fold != fold), setting)
+    nets, reader = fit(corpus, np.flatnonzero(corpus.fold != fold), setting)
     return {
-        name: judged(net, reader, chosen(corpus, kind, fold), asked)
+        name: judged(nets, reader, chosen(corpus, kind, fold), asked)
         for name, (kind, asked) in MEASURED.items()
     }
 
 
 def final(corpus: Corpus, setting: Setting) -> Arrays:
-    """The arrays of a net fitted to everything."""
+    """The arrays of a committee fitted to everything."""
     torch.set_num_threads(1)
-    net, reader = fit(corpus, np.arange(len(corpus.documents)), setting)
+    nets, reader = fit(corpus, np.arange(len(corpus.documents)), setting)
     pieces = np.concatenate([np.flatnonzero(corpus.kind == kind)[:RANGED] for kind in ("residue", *HTML)])
     rng = np.random.default_rng(0)
-    return committee([net], reader, [reader.batch([corpus.lines_of(one)], 0, rng) for one in pieces])
+    return committee(nets, reader, [reader.batch([corpus.lines_of(one)], 0, rng) for one in pieces])
 
 
 def chosen(corpus: Corpus, kind: str, fold: int) -> Ints:

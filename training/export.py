@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from cleaner.features import BAGS, Floats
 from cleaner.judge import FORMAT
 from cleaner.markup import MARKUP_BAGS
-from cleaner.network import EXACT, TOP, ZERO
+from cleaner.network import EXACT, TOP, VOTE, ZERO
 from training.fit import CLIP, Reader
 from training.net import Batch, Net
 
@@ -63,7 +63,7 @@ def committee(nets: Sequence[Net], reader: Reader, batches: Sequence[Batch]) -> 
             arrays |= layers(f"step{i}.down", [net.steps[i].down for net in nets], said / grid, said)
             arrays |= layers(f"step{i}.up", [net.steps[i].up for net in nets], grid / said, grid)
     arrays |= layers("leave", [net.leave for net in nets], 1 / grid, 1.0)
-    return arrays | naming(nets[0], ranges[0]["named"], grid)
+    return arrays | naming(nets[0], ranges[0]["named"] + ranges[0]["voted"], grid)
 
 
 def naming(net: Net, highest: float, grid: float) -> Arrays:
@@ -77,6 +77,12 @@ def naming(net: Net, highest: float, grid: float) -> Arrays:
         "name.enter",
         numbers(net.name_enter.weight).T * (named / unit)[:, None],
         numbers(net.name_enter.bias) * named,
+    )
+    steps = np.repeat((VOTE, TOP), net.shape.categories)
+    arrays |= layer(
+        "name.votes",
+        numbers(net.name_votes.weight).T * (named / steps)[:, None],
+        np.zeros(net.shape.name_hidden),
     )
     return arrays | layer(
         "name.leave", numbers(net.name_leave.weight).T / named, numbers(net.name_leave.bias)
@@ -128,7 +134,12 @@ def measured(net: Net, batches: Sequence[Batch]) -> dict[str, float]:
 
         return hook
 
-    watched = [(net.enter, "entered"), (net.middle, "grid"), (net.name_enter, "named")]
+    watched = [
+        (net.enter, "entered"),
+        (net.middle, "grid"),
+        (net.name_enter, "named"),
+        (net.name_votes, "voted"),
+    ]
     watched += [
         (step, "grid") if d else (step.down, f"said{i}")
         for i, (step, d) in enumerate(zip(net.steps, net.shape.plan, strict=True))

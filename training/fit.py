@@ -1,4 +1,4 @@
-"""Fits one net to a corpus: batches, other documents made of the given ones, and the optimiser's loop."""
+"""Fits nets to a corpus: batches, other documents made of the given ones, and the optimiser's loop."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ CLIP = 6.0  # standard deviations that a figure may be off its mean
 class Setting:
     """How a net is fitted. Shares are of the documents of a kind, per epoch."""
 
-    seed: int = 0
+    members: int = 2  # of the committee, each from a seed of its own
     epochs: int = 10
     late: int = 4  # last epochs, in which residue counts double and the rest half
     renderings: float = 1.0  # other renderings of each page
@@ -281,11 +281,17 @@ def in_batches(documents: list[Ints], size: int, rng: np.random.Generator) -> It
         yield [documents[d] for d in batches[index]]
 
 
-def fit(corpus: Corpus, documents: Ints, setting: Setting) -> tuple[Net, Reader]:
-    """Fit a net to some documents of a corpus."""
-    torch.manual_seed(setting.seed)
-    rng = np.random.default_rng(setting.seed)
+def fit(corpus: Corpus, documents: Ints, setting: Setting) -> tuple[list[Net], Reader]:
+    """Fit a committee to some documents of a corpus."""
     reader = Reader(corpus, documents, setting)
+    return [fit_member(reader, documents, seed) for seed in range(setting.members)], reader
+
+
+def fit_member(reader: Reader, documents: Ints, seed: int) -> Net:
+    """Fit a net to some documents of the reader's corpus."""
+    corpus, setting = reader.corpus, reader.setting
+    torch.manual_seed(seed)
+    rng = np.random.default_rng(seed)
     rows = tuple(int(words.max()) + 1 for words in reader.vocabularies)
     shape = Shape(
         rows,
@@ -298,7 +304,7 @@ def fit(corpus: Corpus, documents: Ints, setting: Setting) -> tuple[Net, Reader]
         hidden=setting.hidden,
     )
     net = Net(shape, setting.drop, setting.drop_means)
-    mean_net = copy.deepcopy(net).requires_grad_(False)
+    mean_net: Net = copy.deepcopy(net).requires_grad_(False)
     rest = [parameter for name, parameter in net.named_parameters() if "tables" not in name]
     groups: list[dict[str, Any]] = [
         {
@@ -309,7 +315,7 @@ def fit(corpus: Corpus, documents: Ints, setting: Setting) -> tuple[Net, Reader]
         {"params": list(net.name_tables.parameters()), "weight_decay": 0.0, "share": 1.0},
         {"params": rest, "weight_decay": setting.decay, "share": 1.0},
     ]
-    optimizer = torch.optim.AdamW(groups, lr=setting.rate, betas=(0.9, 0.99))
+    optimizer = torch.optim.AdamW(groups, lr=setting.rate, betas=(0.9, 0.99), fused=True)
     weight, soft, category = map(
         torch.from_numpy, (weights_of(corpus, setting), corpus.soft, corpus.category)
     )
@@ -329,11 +335,11 @@ def fit(corpus: Corpus, documents: Ints, setting: Setting) -> tuple[Net, Reader]
         for group in in_batches(chosen, setting.batch, rng):
             for part in optimizer.param_groups:
                 part["lr"] = part["share"] * setting.rate * pace(step, steps)
-            together, alone, name = net(reader.batch(group, setting.drop_pieces, rng))
+            together, alone, *names = net(reader.batch(group, setting.drop_pieces, rng))
             lines = np.concatenate(group)
             aims = (soft[lines], weight[lines], setting.smooth)
             loss = verdict_loss(together, *aims) + setting.alone * verdict_loss(alone, *aims)
-            loss = loss + name_loss(name, category[lines], weight[lines])
+            loss = loss + sum(name_loss(name, category[lines], weight[lines]) for name in names)
             optimizer.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(rest, 1.0)
@@ -343,7 +349,8 @@ def fit(corpus: Corpus, documents: Ints, setting: Setting) -> tuple[Net, Reader]
             torch._foreach_lerp_(
                 list(mean_net.parameters()), [p.detach() for p in net.parameters()], 1 - keep
             )
-    return mean_net.eval(), reader
+    mean_net.eval()
+    return mean_net
 
 
 def pace(step: int, steps: int) -> float:
@@ -351,8 +358,11 @@ def pace(step: int, steps: int) -> float:
     return min(1, (step + 1) / 60) * (0.02 + 0.98 * (1 + math.cos(math.pi * min(1, step / steps))) / 2)
 
 
-def judged(net: Net, reader: Reader, documents: Ints, asked: bool = True) -> tuple[Floats, Floats]:
-    """Verdicts on the documents' lines, (lines,), and scores of their categories, in the documents' order."""
+def judged(nets: Sequence[Net], reader: Reader, documents: Ints, asked: bool = True) -> tuple[Floats, Floats]:
+    """Verdicts on the documents' lines, (lines,), and scores of their categories, in the documents' order.
+
+    The verdicts are the means of the nets', the scores those of the first.
+    """
     corpus = reader.corpus
     found: dict[int, tuple[Floats, Floats]] = {}
     order = documents[np.argsort(corpus.length[documents], kind="stable")]
@@ -360,7 +370,9 @@ def judged(net: Net, reader: Reader, documents: Ints, asked: bool = True) -> tup
     with torch.no_grad():
         for start in range(0, len(order), 64):
             part = order[start : start + 64]
-            together, _, name = net(reader.batch([corpus.lines_of(d) for d in part], 0, rng, asked))
+            batch = reader.batch([corpus.lines_of(d) for d in part], 0, rng, asked)
+            said = [net(batch) for net in nets]
+            together, name = torch.stack([verdict for verdict, *_ in said]).mean(0), said[0][2]
             ends = corpus.length[part].cumsum()[:-1]
             pairs = zip(np.split(together.numpy(), ends), np.split(name.numpy(), ends), strict=True)
             found |= zip(part.tolist(), pairs, strict=True)

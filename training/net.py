@@ -8,6 +8,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from cleaner.network import REACH
+
 FAR_BELOW = -1e4
 
 
@@ -96,7 +98,7 @@ class Net(nn.Module):
     """Tables, two layers on every line, then convolutions and zones over the lines.
 
     The verdict (a logit of P(cruft)) trains all of these; the name of the category has tables of its own
-    and only looks at what the verdict's net has found.
+    and only looks at what the verdict's net has found, and at what the lines around would be called alone.
     """
 
     def __init__(self, shape: Shape, drop: float, drop_means: float) -> None:
@@ -115,11 +117,13 @@ class Net(nn.Module):
         self.alone = nn.Linear(shape.hidden, 1)
         self.name_tables = tables(shape.rows, shape.name_widths)
         self.name_enter = nn.Linear(sum(shape.name_widths) + shape.hidden, shape.name_hidden)
+        self.name_votes = nn.Linear(2 * shape.categories, shape.name_hidden, bias=False)
+        self.name_votes.weight.data.mul_(0.1)
         self.name_leave = nn.Linear(shape.name_hidden, shape.categories)
         self.drop, self.drop_means = nn.Dropout(drop), nn.Dropout(drop_means)
 
-    def forward(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
-        """Of every line the verdict in company, the verdict alone, and the scores of the categories."""
+    def forward(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Of every line the verdict in company and alone, and likewise the scores of the categories."""
         named = [
             table(*pair)[places]
             for table, (*pair, places) in zip(self.markup_tables, batch.names, strict=True)
@@ -137,8 +141,27 @@ class Net(nn.Module):
             grid = step(grid, mask)
         last = functional.relu(grid[batch.document, batch.place])
         named = torch.cat((self.drop(means(self.name_tables, batch)), last.detach()), 1)
-        name = self.name_leave(self.drop(functional.relu(self.name_enter(named))))
-        return self.leave(self.drop(last))[:, 0], self.alone(functional.relu(lines))[:, 0], name
+        known = self.name_enter(named)
+        name = self.name_leave(self.drop(functional.relu(known)))
+        verdict = self.leave(self.drop(last))[:, 0]
+        heard = self.name_votes(votes(verdict, name, batch))
+        company = self.name_leave(self.drop(functional.relu(known + heard)))
+        return verdict, self.alone(functional.relu(lines))[:, 0], company, name
+
+
+def votes(verdict: Tensor, name: Tensor, batch: Batch) -> Tensor:
+    """What cruft around every line is likeliest called: a vote for each line, by how near it is, and all."""
+    count = name.shape[1]
+    own = functional.one_hot(name.argmax(1), count) * (verdict > 0)[:, None]
+    grid = name.new_zeros(batch.documents, batch.longest + 2 * REACH, count)
+    grid[batch.document, batch.place + REACH] = own.to(name.dtype)
+    near = torch.zeros_like(grid[:, REACH:-REACH])
+    for distance in range(1, REACH + 1):
+        near += grid[:, REACH - distance : -REACH - distance] / distance
+        near += grid[:, REACH + distance : grid.shape[1] - REACH + distance] / distance
+    lines = torch.bincount(batch.document)[:, None]
+    everywhere = (grid.sum(1) / lines)[batch.document]
+    return torch.cat((near[batch.document, batch.place], everywhere), 1)
 
 
 def tables(rows: tuple[int, ...], widths: tuple[int, ...]) -> nn.ModuleList:
