@@ -1,0 +1,154 @@
+"""Pages gone through by compiled code: marks, what is left out, lines, names of elements, depth."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleaner import compiled, markup
+from cleaner.engines.article import parsed
+from cleaner.engines.depth import deeper
+from cleaner.engines.scan import lines_of, marked, seen, writable
+from cleaner.engines.whole import blocks_of
+
+PIECES = [
+    "<div>", "</div>", "<div class='a>b'>", "<DIV id=x>", "</section >", "<section", ">", "<p>", "</p>",
+    "<!--", "-->", "<!-->", "<script>", "</script>", "<script type='application/ld+json'>", "<style>",
+    "</STYLE\n>", "<title>", "</title>", "<textarea>", "</textarea>", "<br/>", "<", "</", "Rain", " ", "\n",
+    "&amp;", "&#x1f;", "&#0;", "&#12", "&#65;", "\x00", "\x02", "\x03", "\x0e", "\f", "\uffff", "é", "水", '"',
+    "'", "=", "<a href='/?a=1&b=2'>",
+]  # fmt: skip
+HTML = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
+
+
+@pytest.mark.parametrize(
+    ("html", "left"),
+    [
+        ("<p>a<!-- <p>b --><p>c", "<p>a<p>c"),
+        ("a<!-->b<!--->c<!-- d", "abc"),
+        ("<script>if (a<b) '<p>'</script>c<STYLE>p{}</style >d", "cd"),
+        ("<script type='application/ld+json'>{}</script>", "<script type='application/ld+json'>{}</script>"),
+        ("<p title='<script>'>a<p title=\"</script>\">b", "<p title='<script>'>a<p title=\"</script>\">b"),
+        ("<textarea><!-- a --><script></textarea>b", "<textarea><!-- a --><script></textarea>b"),
+        ("<script>never ends", ""),
+        ("a < b <c", "a < b <c"),
+        ("\x00a\x1fb\fc&#2;d&#x1F;e&#xFFFE;f&#1f;g&#10;h", "ab c d e f&#1f;g&#10;h"),
+    ],
+)
+def test_what_does_not_show_goes(html: str, left: str) -> None:
+    assert seen(html.encode()).decode() == left
+
+
+@given(html=HTML)
+@settings(max_examples=300)
+def test_any_page_can_be_read_and_loses_no_character_that_lxml_takes(html: str) -> None:
+    data = html.encode("utf-8", "replace")
+    if "<!--" not in html and "<s" not in html.lower() and "<t" not in html:
+        assert seen(data) == writable(data)
+    parsed(html)
+
+
+@given(html=HTML)
+@settings(max_examples=300)
+def test_marks_stand_for_the_zones_of_a_page(html: str) -> None:
+    out, zones, kinds = marked(html.encode("utf-8", "replace"))
+    assert len(zones) == len(kinds) == out.count(b"\x02")
+    for number, zone in enumerate(zones):
+        assert b"\x02%x\x03" % number in out
+        assert zone[:7].lower().startswith(("div", "section"))
+
+
+def test_a_quoted_bracket_ends_no_tag() -> None:
+    assert marked(b'<div data-a="1 > 2" class=b>c</div>')[:2] == (
+        b'<div data-a="1 > 2" class=b>\x020\x03c\x0e</div>',
+        ['div data-a="1 > 2" class=b'],
+    )
+
+
+TOKENS = [
+    "<p>", "</p>", "<h2>", "</h2>", "<ul>", "</ul>", "<li>", "</li>", "<pre>", "</pre>", "<br>", "<a>",
+    "</a>", '<a href="/x?a=1&amp;b">', '<a href="">', "\n", " ", "\t", "\xa0", "Rain", "a&amp;b", "&lt;",
+    "&copy;", "\x020\x03", "\x021\x03", "\x029\x03", "\x02", "\x0e", "\x0f", "<", "<b>", "水", "\udcff",
+]  # fmt: skip
+
+
+@given(text=st.lists(st.sampled_from(TOKENS), max_size=40).map("".join))
+@settings(max_examples=300)
+def test_the_lines_of_any_rendered_page(text: str) -> None:
+    kinds = bytes([0, 1])
+    for block in blocks_of(text, kinds):
+        assert block.text
+        assert block.text == block.text.strip() or "<pre>" in text
+        assert "\n" not in block.text
+        assert set(block.zones) <= {0, 1}
+        assert 0 <= block.fresh <= len(block.zones) + 1
+        assert block.linked >= 0
+        assert all(link.href and link.start >= 0 and link.end <= len(block.text) for link in block.links)
+    assert len(lines_of(text, kinds)[0]) == len(blocks_of(text, kinds))
+
+
+@given(
+    tag=st.lists(
+        st.sampled_from(
+            [
+                "div",
+                " ",
+                "class=",
+                "id='",
+                "'",
+                '"',
+                "ID = ",
+                "a1-22",
+                "entryContent",
+                "XMLHttp",
+                "\n",
+                "data-id=x",
+                "role",
+            ]
+        ),
+        min_size=1,
+        max_size=25,
+    ).map("".join)
+)
+@settings(max_examples=300)
+def test_names_of_elements_are_the_same_compiled(tag: str) -> None:
+    tag = "p" + tag
+    names, counts = markup.names_of([tag, "div", "div title=é"])
+    assert names[0, : counts[0]].tolist() == markup.names_in(tag)
+    assert names[2, : counts[2]].tolist() == markup.names_in("div title=é")
+
+
+@pytest.mark.parametrize(
+    ("html", "deep"),
+    [
+        ("<p>" * 9000, False),
+        ("<li>" * 9000, False),
+        ("<ul><li>" * 4500, True),
+        ("<b>" * 9000, False),
+        ("<b><div>" * 4500, True),
+        ("<svg>" + "<g/>" * 9000, False),
+        ("<table><tr><td>" * 3000, True),
+        ("<tr><td>" * 4500, False),
+        ("<div></div>" * 4500, False),
+        ("<x-y>" * 9000, True),
+        ("<option>" * 9000, False),
+    ],
+)
+def test_depth_by_the_rules_of_html(html: str, deep: bool) -> None:
+    assert deeper(html.encode(), 10**6) == deep
+
+
+def test_without_the_compiled_part_pages_are_readable_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cleaner.engines.scan.library", lambda: None)
+    monkeypatch.setattr("cleaner.markup.library", lambda: None)
+    assert seen(b"<p>a\x00</p><script></script>") == b"<p>a</p><script></script>"
+    assert markup.names_of(["div class=a"])[1].tolist() == [2, 1]
+
+
+def test_engines_that_need_it_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    from cleaner import Cleaner
+
+    monkeypatch.setattr(compiled, "library", lambda: None)
+    with pytest.raises(ImportError, match="'fast'.*C compiler"):
+        Cleaner(engine="fast")
