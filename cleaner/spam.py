@@ -81,10 +81,10 @@ class Spam:
             if mean.shape != (len(FIGURES),):
                 raise ValueError(f"it has {mean.size} figures, not {len(FIGURES)}")
             enter = arrays["enter"].astype(float)
-            self.enter_told, enter = enter[: len(TABLES)], enter[len(TABLES) :]
+            told, seen = enter[: len(TABLES)], enter[len(TABLES) :] * gain[:, None]  # figures enter as they are
             self.most = mean + LIMIT / gain
-            self.enter = enter * gain[:, None]  # so that figures enter as they are
-            self.bias = arrays["enter.bias"].astype(float) - mean @ self.enter
+            self.enter = np.concatenate((told, seen))
+            self.bias = arrays["enter.bias"].astype(float) - mean @ seen
             self.leave, self.shift = arrays["leave"].astype(float), float(arrays["shift"])
         except (OSError, KeyError, EOFError, ValueError, BadZipFile) as error:
             raise ValueError(f"{path}: not a spam model of this version of cleaner: {error}") from None
@@ -100,10 +100,11 @@ class Spam:
             return 0.0
         found = evidence(text)
         told = list(map(told_by, self.tables, pieces(found)))
-        figures = np.log1p(found.figures)
+        values = np.array((*told, *found.figures))
+        figures = values[len(told) :]
+        np.log1p(figures, out=figures)
         np.minimum(figures, self.most, out=figures)
-        heard = figures @ self.enter
-        heard += np.array(told) @ self.enter_told
+        heard = values @ self.enter
         heard += self.bias
         np.maximum(heard, 0.0, out=heard)
         logit = sum(told) + self.shift + float(heard @ self.leave)
