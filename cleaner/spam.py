@@ -81,7 +81,10 @@ class Spam:
             if mean.shape != (len(FIGURES),):
                 raise ValueError(f"it has {mean.size} figures, not {len(FIGURES)}")
             enter = arrays["enter"].astype(float)
-            told, seen = enter[: len(TABLES)], enter[len(TABLES) :] * gain[:, None]  # figures enter as they are
+            told, seen = (
+                enter[: len(TABLES)],
+                enter[len(TABLES) :] * gain[:, None],
+            )  # figures enter as they are
             self.most = mean + LIMIT / gain
             self.enter = np.concatenate((told, seen))
             self.bias = arrays["enter.bias"].astype(float) - mean @ seen
