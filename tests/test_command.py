@@ -319,6 +319,14 @@ Carla says:
 May 5, 2019 at 9:12 pm
 @Bob he is right, I tried it yesterday and it worked for me.
 Reply
+Dmitri says:
+May 6, 2019 at 8:01 am
+Thank you so much, this saved me a lot of money! Greetings from Riga.
+Reply
+Ann Miller says:
+May 6, 2019 at 9:40 am
+@Bob you are right, I had it upside down. Sorry for the confusion.
+Reply
 Leave a Reply
 """
 
