@@ -79,10 +79,7 @@ def with_left_out(found: Page, tree: _Element, comments: str) -> Page:
 
 def text_of(element: _Element) -> str:
     """All the text in an element."""
-    from lxml.etree import tostring
-
-    text: str = tostring(element, method="text", encoding="unicode", with_tail=False)
-    return text
+    return "".join(element.itertext()) if len(element) else element.text or ""
 
 
 def freshened(blocks: list[Block]) -> Iterator[Block]:
