@@ -111,11 +111,11 @@ class Phrasebook:
     def find(self, line: str) -> Phrase | None:
         """The listed phrase that the whole line is, if any."""
         line = line.strip()
-        if len(line) > MAX_LINE or not CODE.isdisjoint(line) or ITEM.match(line):
+        if len(line) > MAX_LINE:
             return None
         form = normal_form(line)
         rows = self._exact.get(form) or self._fill(form)
-        if not rows:
+        if not rows or not CODE.isdisjoint(line) or ITEM.match(line):
             return None
         entry = Entry(*rows[0][1].split("\t"))
         langs = tuple(dict.fromkeys(lang for lang, _ in rows))
