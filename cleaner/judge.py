@@ -134,7 +134,7 @@ class Judge:
         scores, names = np.empty(len(codes)), np.empty(len(codes), np.int64)
         end = 0
         for group in together(windows(counts)):
-            lengths = np.array([w.end - w.start for w in group])
+            lengths = np.array([w.end - w.start for w in group], np.int64)
             own = None if markup is None else markup.of(seen_rows(group))
             found, named = self.network.judge(seen(texts, group), lengths, own)
             answers = answered(group)

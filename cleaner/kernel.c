@@ -540,6 +540,8 @@ static void likeliest(const Net *net, const float *scores, int64_t lines, int64_
 static void vote(const Net *net, const float *logits, const int64_t *names, int64_t lines, float *votes)
 {
     const int64_t categories = net->categories, width = 2 * categories;
+    if (!lines)
+        return;
     memset(votes, 0, lines * width * sizeof *votes);
     for (int64_t i = 0; i < lines; i++) {
         if (!(logits[i] > 0))

@@ -8,6 +8,7 @@
 #include <string.h>
 
 enum { ZONES = 8, OTHER = 255, FIRST_SHUT = 14, OPEN_MARK = 2, OPEN_MARK_END = 3 };
+enum { ENDLESS = 16 }; /* tags without an end, behind which no more are looked for */
 static const char *const zone_names[ZONES] = {"div",    "section", "article", "aside",
                                               "main",   "header",  "form",    "blockquote"};
 static const char *const unseen[] = {"script", "style"};
@@ -72,6 +73,18 @@ static const uint8_t *find(const uint8_t *at, const uint8_t *end, const char *wh
     return end;
 }
 
+/* Behind the end of a comment: "-->" or "--!>". */
+static const uint8_t *comment_end(const uint8_t *at, const uint8_t *end)
+{
+    for (; (at = find(at, end, "--")) < end; at++) {
+        if (end - at > 2 && at[2] == '>')
+            return at + 3;
+        if (end - at > 3 && at[2] == '!' && at[3] == '>')
+            return at + 4;
+    }
+    return end;
+}
+
 /* Where the end tag of an element begins whose content is no HTML, or the end. */
 static const uint8_t *raw_end(const uint8_t *at, const uint8_t *end, const char *name)
 {
@@ -81,74 +94,17 @@ static const uint8_t *raw_end(const uint8_t *at, const uint8_t *end, const char 
     return end;
 }
 
-enum { KEPT, DROPPED, BECOMES_SPACE, MAY_REFER, MAY_BE_NO_CHARACTER };
-
-/* What becomes of a byte: marks need characters of their own, and lxml would refuse a page with some others. */
-static uint8_t fate(uint8_t c, int marked)
+/* Copy bytes, where they are `marked` without those that marks need. */
+static uint8_t *copied(uint8_t *out, const uint8_t *from, const uint8_t *to, int marked)
 {
-    if (marked)
-        return !c || c == OPEN_MARK || c == OPEN_MARK_END || (c >= FIRST_SHUT && c < FIRST_SHUT + ZONES);
-    return c == '\f'                                            ? BECOMES_SPACE
-           : c < ' ' && c != '\t' && c != '\n' && c != '\r' ? DROPPED
-           : c == '&'                                           ? MAY_REFER
-           : c == 0xEF                                          ? MAY_BE_NO_CHARACTER
-                                                                : KEPT;
-}
-
-/* The length of a reference to a character that lxml reads and does not write, or 0. */
-static int64_t bad_reference(const uint8_t *at, const uint8_t *end)
-{
-    const uint8_t *digit = at + 2;
-    const int hex = digit < end && (*digit | 32) == 'x';
-    int64_t value = 0;
-    if (end - at < 3 || at[1] != '#')
-        return 0;
-    for (digit += hex; digit < end; digit++) {
-        const uint8_t c = *digit | 32;
-        if (*digit >= '0' && *digit <= '9')
-            value = value * (hex ? 16 : 10) + (*digit - '0');
-        else if (c >= 'a' && c <= 'f' && hex)
-            value = value * 16 + (c - 'a' + 10);
-        else if (c >= 'a' && c <= 'f')
-            return 0;
-        else
-            break;
-        if (value > 0xFFFF)
-            return 0;
+    if (!marked) {
+        memcpy(out, from, to - from);
+        return out + (to - from);
     }
-    if (!value || value == '\t' || value == '\n' || value == '\r' || (value >= ' ' && value < 0xFFFE))
-        return 0;
-    return digit - at + (digit < end && *digit == ';');
-}
-
-static uint8_t *copied(uint8_t *out, const uint8_t *from, const uint8_t *to, const uint8_t *fates)
-{
-    while (from < to) {
-        int64_t length;
-        switch (fates[*from]) {
-        case KEPT:
-            *out++ = *from++;
-            break;
-        case DROPPED:
-            from++;
-            break;
-        case BECOMES_SPACE:
-            *out++ = ' ';
-            from++;
-            break;
-        case MAY_REFER:
-            if ((length = bad_reference(from, to))) {
-                *out++ = ' ';
-                from += length;
-            } else
-                *out++ = *from++;
-            break;
-        default: /* U+FFFE and U+FFFF */
-            if (to - from >= 3 && from[1] == 0xBF && from[2] >= 0xBE)
-                from += 3;
-            else
-                *out++ = *from++;
-        }
+    for (; from < to; from++) {
+        const uint8_t c = *from;
+        *out = c;
+        out += c && c != OPEN_MARK && c != OPEN_MARK_END && !(c >= FIRST_SHUT && c < FIRST_SHUT + ZONES);
     }
     return out;
 }
@@ -167,7 +123,7 @@ static uint8_t *number(uint8_t *out, int64_t value)
 
 /* Copy a page without comments, styles and scripts (but for data about the page, unless it is `marked`).
  *
- * What is left is what lxml can write. Where it is `marked`, behind each opening tag of a zone stands its number, before each closing one a sign, and
+ * Where it is `marked`, behind each opening tag of a zone stands its number, before each closing one a sign, and
  * `zones` takes the tags, each ended by a 0, and `kinds` which of the zones they are. All of them have room enough:
  * `out` for 12 bytes more for each "<", the others for the page. Gives the ends of `out` and `zones`, and their number.
  */
@@ -177,32 +133,35 @@ void copy_page(const uint8_t *html, int64_t size, int marked, uint8_t *out, uint
     const uint8_t *const end = html + size, *done = html, *at = html;
     uint8_t *const out_start = out, *const zones_start = zones;
     int64_t count = 0;
-    uint8_t fates[256];
-    for (int c = 0; c < 256; c++)
-        fates[c] = fate((uint8_t)c, marked);
+    int endless = 0;
     while ((at = find(at, end, "<")) < end) {
         const uint8_t *start = at++, *stop;
         const int shut = at < end && *at == '/';
         at += shut;
         if (end - at >= 3 && !shut && !memcmp(at, "!--", 3)) {
-            out = copied(out, done, start, fates);
-            stop = find(at + 3, end, "-->");
+            out = copied(out, done, start, marked);
+            stop = comment_end(at + 3, end);
             if (at + 3 < end && at[3] == '>')
-                stop = at + 1;
+                stop = at + 4;
             else if (end - at >= 5 && at[3] == '-' && at[4] == '>')
-                stop = at + 2;
-            done = at = stop < end ? stop + 3 : end;
+                stop = at + 5;
+            done = at = stop;
             continue;
         }
-        if (at == end || !is_letter(*at) || !(stop = tag_end(at, end)))
+        if (at == end || !is_letter(*at))
             continue;
+        if (!(stop = tag_end(at, end))) {
+            if (++endless == ENDLESS)
+                break;
+            continue;
+        }
         const int kind = marked ? which(at, end, zone_names, ZONES) : -1;
         if (kind >= 0) {
-            out = copied(out, done, shut ? start : stop, fates);
+            out = copied(out, done, shut ? start : stop, marked);
             if (shut)
                 *out++ = FIRST_SHUT + kind, done = start;
             else {
-                zones = copied(zones, at, stop - 1, fates);
+                zones = copied(zones, at, stop - 1, marked);
                 *zones++ = 0;
                 kinds[count] = kind;
                 *out++ = OPEN_MARK;
@@ -217,7 +176,7 @@ void copy_page(const uint8_t *html, int64_t size, int marked, uint8_t *out, uint
                 const uint8_t *content = stop;
                 stop = raw_end(stop, end, hidden >= 0 ? unseen[hidden] : raw[other]);
                 if (hidden >= 0 && (marked || find(start, content, "ld+json") == content)) {
-                    out = copied(out, done, start, fates);
+                    out = copied(out, done, start, marked);
                     const uint8_t *last = stop < end ? tag_end(stop, end) : NULL;
                     done = stop = last ? last : end;
                 }
@@ -225,7 +184,7 @@ void copy_page(const uint8_t *html, int64_t size, int marked, uint8_t *out, uint
         }
         at = stop;
     }
-    out = copied(out, done, end, fates);
+    out = copied(out, done, end, marked);
     sizes[0] = out - out_start;
     sizes[1] = zones - zones_start;
     sizes[2] = count;
@@ -615,6 +574,8 @@ typedef struct {
     int64_t size, count, linked, places;
 } Lines;
 
+static int64_t within(int64_t place, int64_t size) { return place < 0 ? 0 : place < size ? place : size; }
+
 /* End a line that begins at `start`, if it has text: without the space around it, but for that before code. */
 static int64_t ended(Lines *lines, int64_t start, int code, int64_t first_link)
 {
@@ -632,8 +593,8 @@ static int64_t ended(Lines *lines, int64_t start, int code, int64_t first_link)
     row->linked = 0;
     for (int64_t i = first_link; i < lines->linked; i++) {
         Link *link = &lines->links[i];
-        link->start = link->start > lead ? link->start - lead : 0;
-        link->end = link->end - lead < size ? link->end - lead : size;
+        link->start = (int32_t)within(link->start - lead, size);
+        link->end = (int32_t)within(link->end - lead, size);
         row->linked += link->end > link->start ? link->end - link->start : 0;
     }
     memmove(text, text + lead, size * sizeof *text);

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner import compiled, markup
+from cleaner.engines import whole
 from cleaner.engines.article import parsed
+from cleaner.engines.bounds import PageError
 from cleaner.engines.depth import deeper
 from cleaner.engines.scan import lines_of, marked, seen, writable
 from cleaner.engines.whole import blocks_of
@@ -33,7 +37,9 @@ HTML = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
         ("<textarea><!-- a --><script></textarea>b", "<textarea><!-- a --><script></textarea>b"),
         ("<script>never ends", ""),
         ("a < b <c", "a < b <c"),
-        ("\x00a\x1fb\fc&#2;d&#x1F;e&#xFFFE;f&#1f;g&#10;h", "ab c d e f&#1f;g&#10;h"),
+        ("a<!-- b --!>c<!-- d -- > e -->f", "acf"),
+        ("&#<!-- -->1;a&\x01#2;b&#<script></script>12;c&#1abc", " a b c abc"),
+        ("\x00a\x1fb\fc&#2;d&#x1F;e&#xFFFE;f&#1f;g&#10;h", "ab c d e f f;g&#10;h"),
     ],
 )
 def test_what_does_not_show_goes(html: str, left: str) -> None:
@@ -46,6 +52,7 @@ def test_any_page_can_be_read_and_loses_no_character_that_lxml_takes(html: str) 
     data = html.encode("utf-8", "replace")
     if "<!--" not in html and "<s" not in html.lower() and "<t" not in html:
         assert seen(data) == writable(data)
+    assert writable(seen(data)) == seen(data)
     parsed(html)
 
 
@@ -57,6 +64,20 @@ def test_marks_stand_for_the_zones_of_a_page(html: str) -> None:
     for number, zone in enumerate(zones):
         assert b"\x02%x\x03" % number in out
         assert zone[:7].lower().startswith(("div", "section"))
+
+
+@pytest.mark.parametrize("piece", ["<a", "<a b='x", "<div ='", "<!--", "<script ", "</a"])
+def test_pages_of_tags_without_an_end_take_time_in_proportion(piece: str) -> None:
+    start = time.process_time()
+    html = (piece * 400_000).encode()
+    seen(html)
+    marked(html)
+    assert time.process_time() - start < 5
+
+
+def test_zones_that_stay_open_have_a_bound() -> None:
+    with pytest.raises(PageError):
+        whole.render("<table><tr>" + "<td><div>x</td>" * 20_000)
 
 
 def test_a_quoted_bracket_ends_no_tag() -> None:

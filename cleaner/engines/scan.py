@@ -16,7 +16,7 @@ CONTROLS = bytes(set(range(32)) - set(b"\t\n\f\r"))
 FEED = bytes.maketrans(b"\f", b" ")
 NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 REFERENCE = re.compile(
-    rb"&#(?:0*(?:[1-8]|1[124-9]|2\d|3[01]|6553[45])|x0*(?:[1-8bcef]|1[\da-f]|fff[ef]))(?![\da-f]);?",
+    rb"&#(?:0*(?:[1-8]|1[124-9]|2\d|3[01]|6553[45])(?!\d)|x0*(?:[1-8bcef]|1[\da-f]|fff[ef])(?![\da-f]));?",
     re.IGNORECASE,
 )
 
@@ -31,7 +31,7 @@ def seen(html: bytes) -> bytes:
     >>> seen(b"<p>Rain<!-- not --><script>let a = '<p>'</script>a\0b&#12;c&#x1F;&#65;</p>")
     b'<p>Rainab c &#65;</p>'
     """
-    return writable(html) if library() is None else copied(html, marked=False)[0]
+    return writable(html if library() is None else copied(html, marked=False)[0])
 
 
 def writable(html: bytes) -> bytes:

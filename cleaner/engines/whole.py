@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import unescape
 
-from cleaner.engines.bounds import check_shape
+from cleaner.engines.bounds import NESTING, TOO_DEEP, PageError, check_shape
 from cleaner.engines.scan import lines_of, marked
 from cleaner.page import Block, Link, Page
 
@@ -39,7 +39,11 @@ def blocks_of(text: str, kinds: bytes) -> list[Block]:
     """The blocks of a rendered page that has marks of zones of these kinds."""
     lines, rows, spans, paths = lines_of(text, kinds)
     around: list[tuple[int, ...]] = [()]
+    deep = 0
     for outer, zone in paths[1:].tolist():
+        deep += len(around[outer])
+        if deep > NESTING:
+            raise PageError(TOO_DEEP)
         around.append((*around[outer], zone))
     links = iter([Link(start, end, address(text[one:two])) for start, end, one, two in spans.tolist()])
     tags, *numbers, places, counts = rows.T.tolist()
