@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from cleaner.page import Block, Page
+import numpy as np
 
-WHOLE = ("row", "pre")  # tags of blocks that are one thing with those beside them: tables and code
+from cleaner.page import DEPTH, ITEM, PATH, TAG, TAG_AT, Page
+
+ROW, PRE = WHOLE = (
+    TAG_AT["row"],
+    TAG_AT["pre"],
+)  # tags of blocks that are one thing with those beside them: tables and code
 BULLETS = {"-": "*", "*": "-"}
 
 
@@ -60,52 +65,81 @@ class Unit(NamedTuple):
 
 def units(page: Page) -> list[Unit]:
     """The units of a page."""
+    return units_from(page, quotes_of(page), 0, len(page.columns.texts))
+
+
+def units_from(page: Page, quotes: Sequence[tuple[int, ...]], start: int, end: int) -> list[Unit]:
+    """The units of some blocks of a page, given the quotes of every path."""
+    found: list[Unit] = []
+    levels: list[Level] = []
+    plain_before = False
+    last: tuple[int, ...] = ()
+    rows = zip(*page.columns.facts[[TAG, DEPTH, ITEM, PATH], start:end].tolist(), strict=True)
+    for i, row in enumerate(rows, start):
+        tag, depth, item, path = row
+        if tag in WHOLE and row == last:
+            found[-1] = found[-1]._replace(end=i + 1)
+            continue
+        last = row
+        levels, shared, tight = placed(i, depth, item, quotes[path], levels)
+        found.append(Unit(i, i + 1, Place(levels, shared, tight and plain_before)))
+        plain_before = tag not in WHOLE
+    return found
+
+
+def quotes_of(page: Page) -> list[tuple[int, ...]]:
+    """The quotes around each path of a page, outermost first, as positions in `Page.zones`.
+
+    >>> from cleaner.page import Block
+    >>> quotes_of(Page([Block("Rain", zones=(0, 1))], ["blockquote", "div"]))
+    [(), (0,), (0,)]
+    """
     quotes = {
         number
         for number, zone in enumerate(page.zones)
         if zone[:10].lower() == "blockquote" and not zone[10:11].strip()
     }
-    found: list[Unit] = []
-    levels: list[Level] = []
-    plain_before = False
-    for i, block in enumerate(page.blocks):
-        if i and block.tag in WHOLE and alike(page.blocks[i - 1], block):
-            found[-1] = found[-1]._replace(end=i + 1)
-            continue
-        place = placed(i, block, [zone for zone in block.zones if zone in quotes], levels)
-        if not plain_before:
-            place = place._replace(tight=False)
-        found.append(Unit(i, i + 1, place))
-        levels, plain_before = place.levels, block.tag not in WHOLE
+    found: list[tuple[int, ...]] = [()]
+    for outer, zone in page.columns.paths[1:].tolist():
+        found.append((*found[outer], zone) if zone in quotes else found[outer])
     return found
 
 
 def tied(page: Page) -> list[Unit]:
     """The units that tie blocks together: of several blocks, and of lists in lists.
 
+    >>> from cleaner.page import Block
     >>> tied(Page([Block("Rain"), Block("June", "li", 1, 1)], []))
     []
     """
-    if not any(block.tag in WHOLE or block.depth > 1 for block in page.blocks):
+    tags, depths, paths = page.columns.facts[[TAG, DEPTH, PATH]]
+    whole = (tags == ROW) | (tags == PRE)
+    tying = whole | (depths > 1)
+    if not tying.any():
         return []
-    return [unit for unit in units(page) if unit.end - unit.start > 1 or unit.place.owner() is not None]
+    quotes = quotes_of(page)
+    inside = whole | (depths > 0) | np.array(list(map(bool, quotes))).take(paths)
+    edges = np.diff(inside, prepend=False, append=False).nonzero()[0].reshape(-1, 2).tolist()
+    found = [
+        unit
+        for start, end in edges
+        if tying[start:end].any()
+        for unit in units_from(page, quotes, start, end)
+    ]
+    return [unit for unit in found if unit.end - unit.start > 1 or unit.place.owner() is not None]
 
 
-def alike(one: Block, other: Block) -> bool:
-    """Are these rows of one table, or lines of one piece of code?"""
-    return (one.tag, one.depth, one.item, one.zones) == (other.tag, other.depth, other.item, other.zones)
-
-
-def placed(i: int, block: Block, quotes: Sequence[int], before: Sequence[Level]) -> Place:
-    """Where block number `i` stands, in these quotes, given the levels around the block before."""
-    depth, item = block.depth, block.item
+def placed(
+    i: int, depth: int, item: int, quotes: Sequence[int], before: Sequence[Level]
+) -> tuple[list[Level], int, bool]:
+    """Where block number `i` stands, in these lists and quotes, given the levels around the block before."""
     levels: list[Level] = []
     rest = list(quotes)
     listed = depth == 0 or item == 0  # is its item there? Text between items belongs to the list's own item
     depth -= depth > 0 and item == 0
     for level in before:
         if level.bullet:
-            if level.depth > depth or (level.depth == depth and block.item and level.item != item):
+            if level.depth > depth or (level.depth == depth and item and level.item != item):
                 break
             listed = listed or level.depth == depth
         elif rest[:1] == [level.zone]:
@@ -116,14 +150,15 @@ def placed(i: int, block: Block, quotes: Sequence[int], before: Sequence[Level])
     shared = len(levels)
     levels += [Level(zone) for zone in rest]
     if listed:
-        return Place(levels, shared, False)
-    level = Level(depth=depth, item=item, first=i, bullet="-")
+        return levels, shared, False
+    bullet = "-"
     last = before[shared] if shared < len(before) and not rest else None
     follows = last is not None and last.depth == depth and last.item < item
     if last is not None and last.bullet:
-        level = level._replace(bullet=last.bullet if follows else BULLETS[last.bullet])
+        bullet = last.bullet if follows else BULLETS[last.bullet]
     inside = shared > 0 and shared == len(before) and not rest and bool(before[-1].bullet)
-    return Place([*levels, level], shared, follows or inside)
+    levels.append(Level(-1, depth, item, i, bullet))
+    return levels, shared, follows or inside
 
 
 def indent(levels: Sequence[Level]) -> str:

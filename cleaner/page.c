@@ -487,10 +487,13 @@ int name_elements(const uint8_t *tags, int64_t size, int64_t elements, uint32_t 
 
 /* --- the lines of a rendered page --------------------------------------------------------------------- */
 
-enum { NOTHING, P, H1, LI = 8, PRE, ROW, LIST, BREAK, LINK, NO_LINK, END_LINK, OPENED, SHUT_ZONE, LITERAL };
+/* What stands between texts: the first ones in the order of TAGS in `page.py`. */
+enum { P, H1, LI = 7, PRE, ROW, NOTHING, LIST, BREAK, LINK, NO_LINK, END_LINK, OPENED, SHUT_ZONE, LITERAL };
+enum { HERE = 1, WHOLE = 2, ELSEWHERE = 4, ALL_LONG = 8, LONG = 45 }; /* where links lead: see `leads` */
+static const char *const elsewhere[] = {"javascript:", "mailto:", "tel:"};
 
-typedef struct { /* of a line of a rendered page */
-    int32_t tag, depth, item, gap, linked, fresh, path, links;
+typedef struct { /* of a line of a rendered page: FACTS in `page.py`, and has it other white space than single spaces? */
+    int32_t tag, depth, item, gap, linked, fresh, path, links, around, leads, spaced;
 } Row;
 
 typedef struct { /* where a link stands in its line, and its address in the rendered page */
@@ -504,6 +507,8 @@ typedef struct { /* a zone in the one around it: itself a path */
 /* White space, as Python's str.isspace has it. */
 static int blank(uint32_t c)
 {
+    if (c > 32 && c < 0x85)
+        return 0;
     return (c >= 9 && c <= 13) || (c >= 28 && c <= 32) || c == 0x85 || c == 0xA0 || c == 0x1680 ||
            (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
 }
@@ -567,12 +572,34 @@ static int64_t unescaped(const uint32_t *at, const uint32_t *end, uint32_t *c)
 }
 
 typedef struct {
-    uint32_t *text;  /* of all lines, with a line break behind each */
+    const uint32_t *codes; /* the rendered page */
+    uint32_t *text;        /* of all lines, with a line break behind each */
     Row *rows;
     Link *links;
     Path *paths;
     int64_t size, count, linked, places;
 } Lines;
+
+/* Where links lead to, as bits. */
+static int leads(const uint32_t *codes, const Link *links, int64_t count)
+{
+    int found = 0, all_long = count ? ALL_LONG : 0;
+    for (const Link *link = links; link < links + count; link++) {
+        const uint32_t *const end = codes + link->href_end;
+        const uint32_t *at = codes + link->href;
+        int64_t length;
+        found |= *at == '#' ? HERE : stands(at, end, "http", &length) ? WHOLE : 0;
+        for (size_t i = 0; i < COUNT(elsewhere); i++)
+            found |= stands(at, end, elsewhere[i], &length) ? ELSEWHERE : 0;
+        for (length = 0; at < end && length <= LONG; length++) {
+            uint32_t c;
+            at += *at == '&' ? unescaped(at, end, &c) : 1;
+        }
+        if (length <= LONG)
+            all_long = 0;
+    }
+    return found | all_long;
+}
 
 static int64_t within(int64_t place, int64_t size) { return place < 0 ? 0 : place < size ? place : size; }
 
@@ -598,8 +625,12 @@ static int64_t ended(Lines *lines, int64_t start, int code, int64_t first_link)
         row->linked += link->end > link->start ? link->end - link->start : 0;
     }
     memmove(text, text + lead, size * sizeof *text);
-    for (int64_t i = 0; !code && i < size; i++)
-        tabs += text[i] == '\t';
+    row->spaced = code && blank(*text);
+    for (int64_t i = 0; i < size; i++)
+        if (blank(text[i])) {
+            tabs += !code && text[i] == '\t';
+            row->spaced |= text[i] != ' ' || text[i - (i > 0)] == ' ' ;
+        }
     if (tabs) { /* a row of a table: a tab between cells, and no space beside it */
         int64_t to = 0, i = 0;
         while (i < size) {
@@ -620,7 +651,8 @@ static int64_t ended(Lines *lines, int64_t start, int code, int64_t first_link)
         row->tag = ROW;
         lines->linked = first_link;
     }
-    row->links = lines->linked - first_link;
+    row->links = (int32_t)(lines->linked - first_link);
+    row->leads = leads(lines->codes, lines->links + first_link, row->links);
     lines->size = start + size;
     lines->text[lines->size++] = '\n';
     lines->count++;
@@ -629,7 +661,7 @@ static int64_t ended(Lines *lines, int64_t start, int code, int64_t first_link)
 
 /* The lines of a rendered page, which ends with a line break, with marks of zones of these `kinds`.
  *
- * Gives their numbers, or -1 if memory is short. `text`, `rows`, `links` and `paths` have room for the page's size.
+ * Gives their numbers and how deep the paths are, added up, or -1 if memory is short. `text`, `rows`, `links` and `paths` have room for the page's size.
  */
 int read_lines(const uint32_t *codes, int64_t size, const uint8_t *kinds, int64_t zones, uint32_t *text, Row *rows,
                Link *links, Path *paths, int64_t *counts)
@@ -640,13 +672,13 @@ int read_lines(const uint32_t *codes, int64_t size, const uint8_t *kinds, int64_
         free(tags), free(items);
         return -1;
     }
-    Lines lines = {text, rows, links, paths, 0, 0, 0, 1};
+    Lines lines = {codes, text, rows, links, paths, 0, 0, 0, 1};
     const uint32_t *at = codes, *const end = codes + size;
-    int64_t open_tags = 0, lists = 0, start = 0, begun = 0, href = 0, href_end = 0, first_link = 0;
+    int64_t deep = 0, open_tags = 0, lists = 0, start = 0, begun = 0, href = 0, href_end = 0, first_link = 0;
     int64_t opened[ZONES + 1] = {0}; /* open zones, by kind and in all */
     int32_t gap = 0, fresh = 0, path = 0;
     int code = 0;
-    paths[0].parent = paths[0].zone = -1;
+    paths[0].parent = 0, paths[0].zone = -1;
     tags[open_tags] = NOTHING;
     while (at < end) {
         const uint32_t c = *at;
@@ -688,6 +720,7 @@ int read_lines(const uint32_t *codes, int64_t size, const uint8_t *kinds, int64_
         case OPENED:
             if (value < zones) {
                 const Path inner = {path, (int32_t)value};
+                deep += opened[ZONES];
                 path = (int32_t)lines.places;
                 paths[lines.places++] = inner;
                 opened[kinds[value]]++;
@@ -734,6 +767,7 @@ int read_lines(const uint32_t *codes, int64_t size, const uint8_t *kinds, int64_
                 row->gap = gap;
                 row->fresh = fresh;
                 row->path = path;
+                row->around = (int32_t)opened[ZONES];
                 gap = fresh = 0;
             } else {
                 gap++;
@@ -767,5 +801,6 @@ int read_lines(const uint32_t *codes, int64_t size, const uint8_t *kinds, int64_
     counts[1] = lines.size;
     counts[2] = lines.linked;
     counts[3] = lines.places;
+    counts[4] = deep;
     return 0;
 }

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 TAGS = ("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "pre", "row", "")  # "": in none of these
+TAG_AT = {tag: at for at, tag in enumerate(TAGS)}
+LONG = 45  # characters of an address that leads to another article
+OTHER = ("javascript:", "mailto:", "tel:")
 
 
 class Link(NamedTuple):
@@ -35,14 +43,95 @@ class Block(NamedTuple):
     fresh: int = 0
 
 
-class Page(NamedTuple):
+class Columns(NamedTuple):
+    """The same of all blocks side by side, which most steps take as it is.
+
+    `bare` are the texts with single spaces and no other white space, as the judge sees them. `facts`,
+    (FACTS, blocks), are whole numbers in the order of FACTS: the position of the tag in TAGS, what
+    `Block` has, the position of its path, how many links and elements around it there are, and what the
+    addresses of the links say (`leads`). A path is an element in another path: `paths`, (paths, 2), are the
+    outer path and the position of the element in `Page.zones`; the first one is in no element.
+    """
+
+    texts: list[str]
+    bare: list[str]
+    facts: NDArray[np.int32]
+    paths: NDArray[np.int32]
+
+
+FACTS = ("tag", "depth", "item", "gap", "linked", "fresh", "path", "links", "around", "leads")
+TAG, DEPTH, ITEM, GAP, LINKED, FRESH, PATH, LINKS, AROUND, LEADS = range(len(FACTS))
+ROOT = (0, -1)  # the path of no element
+
+
+class Page:
     """The blocks of a page and what stands around them.
 
     `zones` are elements, as their opening tags less the brackets (`div class="post"`). `kept` says of each
     block what share is in the article and what in the readers' comments that an article extractor found,
-    where it was asked.
+    where it was asked. Blocks and columns say the same; each is made when it is first asked for, and an
+    engine that has the columns gives a function that makes the blocks.
+
+    >>> page = Page([Block("Share", "li", 1, 1)], [])
+    >>> page.columns.facts[:3].tolist() == [[TAG_AT["li"]], [1], [1]]
+    True
     """
 
-    blocks: list[Block]
-    zones: list[str]
-    kept: list[tuple[float, float]] | None = None
+    def __init__(
+        self,
+        blocks: Sequence[Block] | Callable[[], Sequence[Block]],
+        zones: Sequence[str],
+        kept: Sequence[tuple[float, float]] | None = None,
+        columns: Columns | None = None,
+    ) -> None:
+        self.zones = zones
+        self.kept = kept
+        self._blocks = blocks
+        self._columns = columns
+
+    @cached_property
+    def blocks(self) -> Sequence[Block]:
+        """The blocks, one a line."""
+        return self._blocks() if callable(self._blocks) else self._blocks
+
+    @cached_property
+    def columns(self) -> Columns:
+        """What blocks hold, side by side."""
+        return columns_of(self.blocks) if self._columns is None else self._columns
+
+    def told(self, kept: Sequence[tuple[float, float]]) -> Page:
+        """The page with what an article extractor kept of each block."""
+        return Page(self._blocks, self.zones, kept, self._columns)
+
+
+def columns_of(blocks: Sequence[Block]) -> Columns:
+    """Blocks side by side."""
+    paths: dict[tuple[int, ...], int] = {(): 0}
+    pairs = [ROOT]
+    rows = []
+    for _, tag, depth, item, gap, linked, links, zones, fresh in blocks:
+        known = len(zones)
+        while zones[:known] not in paths:
+            known -= 1
+        path = paths[zones[:known]]
+        for end in range(known, len(zones)):
+            pairs.append((path, zones[end]))
+            path = paths[zones[: end + 1]] = len(paths)
+        leading = leads(links) if links else 0
+        rows.append((TAG_AT[tag], depth, item, gap, linked, fresh, path, len(links), len(zones), leading))
+    facts = np.array(rows, np.int32).reshape(-1, len(FACTS)).T
+    texts = [block.text for block in blocks]
+    return Columns(texts, [" ".join(text.split()) for text in texts], facts, np.array(pairs, np.int32))
+
+
+def leads(links: Sequence[Link]) -> int:
+    """Where links lead, as bits: to a place of the page, a whole address, elsewhere; the last: all are long.
+
+    >>> leads([Link(0, 5, "#top")]), leads([Link(0, 5, "https://example.org/2019/05/the-river-rose-in-may")])
+    (1, 10)
+    """
+    found, long = 0, 8
+    for _, _, href in links:
+        found |= (href[:1] == "#") | (href[:4] == "http") << 1 | href.startswith(OTHER) << 2
+        long = long if len(href) > LONG else 0
+    return found | long

@@ -26,8 +26,7 @@ def lines_of(page: Page, tied: Sequence[Unit]) -> Lines:
             binds.setdefault(i, []).append(i - 1)
         if (owner := place.owner()) is not None:
             binds.setdefault(start, []).append(owner)
-    bare = [" ".join(block.text.split()) for block in page.blocks]
-    return text_of(page).lines._replace(bare=bare, binds=binds)
+    return text_of(page).lines._replace(binds=binds)
 
 
 def shared(tied: Sequence[Unit], lines: Lines, opinion: Opinion) -> Opinion:

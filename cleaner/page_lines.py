@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from cleaner import lines as plain
 from cleaner.inline import cell, heading, inline, starting
 from cleaner.lines import Lines
 from cleaner.nesting import Place, indent, units
-from cleaner.page import Block, Page
+from cleaner.page import TAG, TAG_AT, Block, Page
 from cleaner.results import Comment
 
 TICKS = re.compile(r"`{3,}")
@@ -36,26 +37,23 @@ def text_of(page: Page) -> Written:
     >>> text_of(Page([Block("Rain", "h2"), Block("Day\\tmm", "row")], [])).lines.texts
     ['Rain', 'Day | mm']
     """
-    texts = list(map(text, page.blocks))
-    own = [i for i, line in enumerate(texts) if line.strip()]
-    return Written(plain.split("\n".join(texts))._replace(spared=plain.NONE), own)
+    texts, bare, facts, _ = page.columns
+    texts = list(map(one_line, texts))
+    for i in (facts[TAG] == TAG_AT["row"]).nonzero()[0].tolist():
+        texts[i] = " | ".join(cells(texts[i])).strip()
+    sizes, numbers = list(map(len, texts)), list(range(len(texts)))
+    before = list(accumulate(sizes, initial=0))
+    return Written(Lines("\n".join(texts), texts, sizes, bare, numbers, before, plain.NONE), numbers)
 
 
-def text(block: Block) -> str:
-    """A block as a line of text."""
-    if block.tag == "row":
-        return " | ".join(cells(block)).strip()
-    return one_line(block)
-
-
-def cells(block: Block) -> list[str]:
+def cells(text: str) -> list[str]:
     """The cells of a row."""
-    return [part.strip() for part in one_line(block).split("\t")]
+    return [part.strip() for part in one_line(text).split("\t")]
 
 
-def one_line(block: Block) -> str:
+def one_line(text: str) -> str:
     """The text of a block, in which nothing ends a line."""
-    return block.text.replace("\r", " ").replace("\n", " ")
+    return text.replace("\r", " ").replace("\n", " ")
 
 
 def markdown_of(page: Page, url: str | None = None) -> Written:
@@ -87,7 +85,7 @@ def markdown_of(page: Page, url: str | None = None) -> Written:
 
 def paragraph(block: Block, place: Place, url: str | None) -> str:
     """A paragraph, a heading or what an item of a list begins with."""
-    said = inline(one_line(block), block.links, url)
+    said = inline(one_line(block.text), block.links, url)
     if block.tag[:1] == "h":
         return f"{'#' * int(block.tag[1])} {heading(said)}"
     return starting(said, bool(place.levels) and bool(place.levels[-1].bullet))
@@ -95,7 +93,7 @@ def paragraph(block: Block, place: Place, url: str | None) -> str:
 
 def table(blocks: Sequence[Block]) -> Rows:
     """A table, as wide as its widest row."""
-    grid = [[cell(part) for part in cells(block)] for block in blocks]
+    grid = [[cell(part) for part in cells(block.text)] for block in blocks]
     width = max(map(len, grid))
     rows = [(f"| {' | '.join(row + [''] * (width - len(row)))} |", at, False) for at, row in enumerate(grid)]
     rows.insert(1, (f"|{' --- |' * width}", 0, True))
@@ -109,7 +107,7 @@ def code(blocks: Sequence[Block]) -> Rows:
     for at, block in enumerate(blocks):
         if at:
             rows += [("", at, True)] * block.gap
-        rows.append((one_line(block), at, False))
+        rows.append((one_line(block.text), at, False))
     return [*rows, (fence, len(blocks) - 1, True)]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -14,6 +14,7 @@ import pytest
 from cleaner import Cleaner, PageError
 from cleaner.engines import ENGINES, render
 from cleaner.engines.bounds import TimeUpError, time_limit
+from cleaner.page import Block
 from tests.corpora import run, set_aside
 from tests.test_command import CLEAN, article  # noqa: F401
 from tests.test_command import run as command
@@ -218,9 +219,13 @@ def test_threads_have_no_alarm() -> None:
 
 def in_threads(pages: list[str], engine: str) -> None:
     """The results in eight threads are those of one."""
-    alone = [render(html, None, engine) for html in pages]
+
+    def blocks(html: str) -> Sequence[Block]:
+        return render(html, None, engine).blocks
+
+    alone = list(map(blocks, pages))
     with ThreadPoolExecutor(8) as threads:
-        assert list(threads.map(lambda html: render(html, None, engine), pages)) == alone
+        assert list(threads.map(blocks, pages)) == alone
 
 
 def various(number: int) -> list[str]:

@@ -15,6 +15,7 @@ from cleaner.engines.bounds import PageError
 from cleaner.engines.depth import deeper
 from cleaner.engines.scan import lines_of, marked, seen, writable
 from cleaner.engines.whole import blocks_of
+from cleaner.page import FACTS, PATH, columns_of
 
 PIECES = [
     "<div>", "</div>", "<div class='a>b'>", "<DIV id=x>", "</section >", "<section", ">", "<p>", "</p>",
@@ -89,7 +90,8 @@ def test_a_quoted_bracket_ends_no_tag() -> None:
 
 TOKENS = [
     "<p>", "</p>", "<h2>", "</h2>", "<ul>", "</ul>", "<li>", "</li>", "<pre>", "</pre>", "<br>", "<a>",
-    "</a>", '<a href="/x?a=1&amp;b">', '<a href="">', "\n", " ", "\t", "\xa0", "Rain", "a&amp;b", "&lt;",
+    "</a>", '<a href="/x?a=1&amp;b">', '<a href="">', '<a href="#top">', '<a href="mailto:a">',
+    '<a href="http://a/&amp;45678901234567890123456789012345678">', '<a href="http://a/&amp;456789012345678901234567890123456789">', "\n", " ", "\t", "\xa0", "Rain", "a&amp;b", "&lt;",
     "&copy;", "\x020\x03", "\x021\x03", "\x029\x03", "\x02", "\x0e", "\x0f", "<", "<b>", "水", "\udcff",
 ]  # fmt: skip
 
@@ -98,7 +100,9 @@ TOKENS = [
 @settings(max_examples=300)
 def test_the_lines_of_any_rendered_page(text: str) -> None:
     kinds = bytes([0, 1])
-    for block in blocks_of(text, kinds):
+    scanned = lines_of(text, kinds)
+    blocks = blocks_of(text, scanned)
+    for block in blocks:
         assert block.text
         assert block.text == block.text.strip() or "<pre>" in text
         assert "\n" not in block.text
@@ -106,7 +110,14 @@ def test_the_lines_of_any_rendered_page(text: str) -> None:
         assert 0 <= block.fresh <= len(block.zones) + 1
         assert block.linked >= 0
         assert all(link.href and link.start >= 0 and link.end <= len(block.text) for link in block.links)
-    assert len(lines_of(text, kinds)[0]) == len(blocks_of(text, kinds))
+    columns, same = scanned.columns, columns_of(blocks)
+    assert (columns.texts, columns.bare) == (same.texts, same.bare)
+    told = [at for at in range(len(FACTS)) if at != PATH]
+    assert columns.facts[told].tolist() == same.facts[told].tolist()
+    around = [()]
+    for outer, zone in same.paths[1:].tolist():
+        around.append((*around[outer], zone))
+    assert [around[path] for path in same.facts[PATH]] == [block.zones for block in blocks]
 
 
 @given(
@@ -136,8 +147,8 @@ def test_the_lines_of_any_rendered_page(text: str) -> None:
 def test_names_of_elements_are_the_same_compiled(tag: str) -> None:
     tag = "p" + tag
     names, counts = markup.names_of([tag, "div", "div title=é"])
-    assert names[0, : counts[0]].tolist() == markup.names_in(tag)
-    assert names[2, : counts[2]].tolist() == markup.names_in("div title=é")
+    assert names[1, : counts[1]].tolist() == markup.names_in(tag)
+    assert names[3, : counts[3]].tolist() == markup.names_in("div title=é")
 
 
 @pytest.mark.parametrize(
@@ -164,7 +175,7 @@ def test_without_the_compiled_part_pages_are_readable_all_the_same(monkeypatch: 
     monkeypatch.setattr("cleaner.engines.scan.library", lambda: None)
     monkeypatch.setattr("cleaner.markup.library", lambda: None)
     assert seen(b"<p>a\x00</p><script></script>") == b"<p>a</p><script></script>"
-    assert markup.names_of(["div class=a"])[1].tolist() == [2, 1]
+    assert markup.names_of(["div class=a"])[1].tolist() == [1, 2]
 
 
 def test_engines_that_need_it_say_so(monkeypatch: pytest.MonkeyPatch) -> None:

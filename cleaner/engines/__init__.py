@@ -17,7 +17,7 @@ def both(html: str, url: str | None) -> Page:
     from cleaner.engines.kept import kept
 
     page = whole.render(html)
-    return page._replace(kept=kept(page.blocks, article.article(html, url), article.COMMENTS))
+    return page.told(kept(page.columns.texts, article.article(html, url), article.COMMENTS))
 
 
 ENGINES: dict[str, Engine] = {

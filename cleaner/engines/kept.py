@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from cleaner.page import Block, Page
+from cleaner.page import Page
 
 WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]|\w+")  # in scripts without spaces a letter
 RUN = 4  # words; a shorter block is kept whole or not at all
@@ -13,10 +13,11 @@ RUN = 4  # words; a shorter block is kept whole or not at all
 Words = tuple[str, ...]
 
 
-def kept(blocks: Sequence[Block], article: Page, comments: str) -> list[tuple[float, float]]:
-    """The shares (0 to 1) of each block's runs of words that an article and its `comments` (a zone) have.
+def kept(lines: Sequence[str], article: Page, comments: str) -> list[tuple[float, float]]:
+    """The shares (0 to 1) of each line's runs of words that an article and its `comments` (a zone) have.
 
-    >>> kept([Block("It rained."), Block("Home")], Page([Block("It rained.")], []), "")
+    >>> from cleaner.page import Block
+    >>> kept(["It rained.", "Home"], Page([Block("It rained.")], []), "")
     [(1.0, 0.0), (0.0, 0.0)]
     """
     said = {number for number, zone in enumerate(article.zones) if zone == comments}
@@ -24,7 +25,7 @@ def kept(blocks: Sequence[Block], article: Page, comments: str) -> list[tuple[fl
     for block in article.blocks:
         parts[not said.isdisjoint(block.zones)].append(block.text)
     found = list(map(Known, parts))
-    texts = [words(block.text) for block in blocks]
+    texts = list(map(words, lines))
     return [(found[0].share(text), found[1].share(text)) for text in texts]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from cleaner.page import Block, Page
@@ -94,7 +94,7 @@ def freshened(blocks: list[Block]) -> Iterator[Block]:
 class Around:
     """The elements around others: their opening tags, as far as they say what they are, in `zones`."""
 
-    def __init__(self, zones: list[str]) -> None:
+    def __init__(self, zones: Sequence[str]) -> None:
         self.zones = list(zones)
         self.places: dict[_Element, Place | None] = {}
 

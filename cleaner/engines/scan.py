@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.compiled import library, needed
+from cleaner.page import FACTS, Columns
 
 MARK = 12  # bytes at most that marks add to a tag
 
@@ -21,6 +23,8 @@ REFERENCE = re.compile(
 )
 
 Ints = NDArray[np.int32]
+ROW = len(FACTS) + 1  # numbers of a line, of which the last tells whether it has
+SPACED = len(FACTS)  # other white space than single spaces
 
 
 def seen(html: bytes) -> bytes:
@@ -71,21 +75,31 @@ def copied(html: bytes, marked: bool) -> tuple[bytes, list[str], bytes]:
     return out[:length].tobytes(), names, kinds[:count].tobytes()
 
 
-def lines_of(text: str, kinds: bytes) -> tuple[list[str], Ints, Ints, Ints]:
-    """The lines of a rendered page, which has marks of zones of these kinds.
+class Scanned(NamedTuple):
+    """The lines of a rendered page, and of each link in them its start, its end, and those of its address.
 
-    Of each line there are, in a row, tag, depth, item, gap, linked characters, new zones, path and number of
-    links, as in `Block`; of each link its start, its end, and those of its address in the text; of each path
-    the path around it and a zone. The first path is that of no zone.
+    The addresses stand in the rendered page. `deep` is how many zones there are around all zones, added up.
     """
+
+    columns: Columns
+    links: Ints
+    deep: int
+
+
+def lines_of(text: str, kinds: bytes) -> Scanned:
+    """The lines of a rendered page, which has marks of zones of these kinds."""
     codes = (text + "\n").encode("utf-32-le", "surrogatepass")
     size = len(codes) // 4
     out = np.empty(size + 1, np.uint32)
-    rows, links, paths = (np.empty((size + 1, width), np.int32) for width in (8, 4, 2))
-    counts = np.empty(4, np.int64)
+    rows, links, paths = (np.empty((size + 1, width), np.int32) for width in (ROW, 4, 2))
+    counts = np.empty(5, np.int64)
     arrays = (array.ctypes.data for array in (out, rows, links, paths, counts))
     if needed().read_lines(codes, size, kinds, len(kinds), *arrays):
         raise MemoryError(f"no room for a page of {size} characters")
-    lines, written, linked, places = counts.tolist()
+    lines, written, linked, places, deep = counts.tolist()
     texts = out[:written].tobytes().decode("utf-32-le", "surrogatepass").split("\n")[:-1]
-    return texts, rows[:lines], links[:linked], paths[:places]
+    bare = texts.copy()
+    for i in rows[:lines, SPACED].nonzero()[0].tolist():
+        bare[i] = " ".join(texts[i].split())
+    facts = rows[:lines, : len(FACTS)].T.copy()
+    return Scanned(Columns(texts, bare, facts, paths[:places].copy()), links[:linked].copy(), deep)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from html import unescape
 
 from cleaner.engines.bounds import NESTING, TOO_DEEP, PageError, check_shape
-from cleaner.engines.scan import lines_of, marked
-from cleaner.page import Block, Link, Page
+from cleaner.engines.scan import Scanned, lines_of, marked
+from cleaner.page import TAGS, Block, Link, Page
 
 SKIPPED = ["title", "nav", "footer", "[role=navigation]", "button", "select", "template", "dialog"]
-TAGS = ("", "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "pre", "row")  # as page.c numbers them
 
 
 def render(html: str) -> Page:
@@ -32,25 +32,25 @@ def render(html: str) -> Page:
         alt_texts=False,
         skip_elements=SKIPPED,
     )
-    return Page(blocks_of(text, kinds), zones)
+    scanned = lines_of(text, kinds)
+    if scanned.deep > NESTING:
+        raise PageError(TOO_DEEP)
+    return Page(partial(blocks_of, text, scanned), zones, columns=scanned.columns)
 
 
-def blocks_of(text: str, kinds: bytes) -> list[Block]:
-    """The blocks of a rendered page that has marks of zones of these kinds."""
-    lines, rows, spans, paths = lines_of(text, kinds)
+def blocks_of(text: str, scanned: Scanned) -> list[Block]:
+    """The blocks of a rendered page that was scanned."""
+    columns = scanned.columns
     around: list[tuple[int, ...]] = [()]
-    deep = 0
-    for outer, zone in paths[1:].tolist():
-        deep += len(around[outer])
-        if deep > NESTING:
-            raise PageError(TOO_DEEP)
+    for outer, zone in columns.paths[1:].tolist():
         around.append((*around[outer], zone))
-    links = iter([Link(start, end, address(text[one:two])) for start, end, one, two in spans.tolist()])
-    tags, *numbers, places, counts = rows.T.tolist()
+    spans = scanned.links.tolist()
+    links = iter([Link(start, end, address(text[one:two])) for start, end, one, two in spans])
+    tags, depths, items, gaps, linked, fresh, paths, counts, *_ = columns.facts.tolist()
     names = map(TAGS.__getitem__, tags)
-    own = [tuple([next(links) for _ in range(count)]) if count else () for count in counts]
-    zones = map(around.__getitem__, places)
-    return list(map(Block, lines, names, *numbers[:4], own, zones, numbers[4]))
+    own = [tuple([next(links) for _ in range(count)]) for count in counts]
+    zones = map(around.__getitem__, paths)
+    return list(map(Block, columns.texts, names, depths, items, gaps, linked, own, zones, fresh))
 
 
 def address(href: str) -> str:
