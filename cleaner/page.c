@@ -125,7 +125,7 @@ static uint8_t *number(uint8_t *out, int64_t value)
  *
  * Where it is `marked`, behind each opening tag of a zone stands its number, before each closing one a sign, and
  * `zones` takes the tags, each ended by a 0, and `kinds` which of the zones they are. All of them have room enough:
- * `out` for 12 bytes more for each "<", the others for the page. Gives the ends of `out` and `zones`, and their number.
+ * `out` for 12 bytes more for every 5, the others for the page. Gives the ends of `out` and `zones`, and their number.
  */
 void copy_page(const uint8_t *html, int64_t size, int marked, uint8_t *out, uint8_t *zones, uint8_t *kinds,
                int64_t *sizes)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from cleaner.compiled import library, needed
 from cleaner.page import FACTS, Columns
 
-MARK = 12  # bytes at most that marks add to a tag
+MARK, SHORTEST = 12, 5  # bytes at most that a mark adds to a tag, and bytes that such a tag has at least
 
 # What lxml reads and does not write: control characters, U+FFFE and U+FFFF, as they are and as references.
 CONTROLS = bytes(set(range(32)) - set(b"\t\n\f\r"))
@@ -63,9 +63,9 @@ def marked(html: bytes) -> tuple[bytes, list[str], bytes]:
 
 def copied(html: bytes, marked: bool) -> tuple[bytes, list[str], bytes]:
     """A page as `copy_page` in page.c leaves it, its zones and their kinds."""
-    tags = html.count(b"<") if marked else 0
+    most = len(html) // SHORTEST if marked else 0
     out, zones, kinds = (
-        np.empty(size, np.uint8) for size in (len(html) + MARK * tags + 1, len(html) * marked + 1, tags + 1)
+        np.empty(size + 1, np.uint8) for size in (len(html) + MARK * most, len(html) * marked, most)
     )
     sizes = np.empty(3, np.int64)
     arrays = (array.ctypes.data for array in (out, zones, kinds, sizes))

@@ -21,9 +21,8 @@ def render(html: str) -> Page:
     """
     from resiliparse.extract.html2text import extract_plain_text
 
-    encoded = html.encode("utf-8", "replace")
-    check_shape(encoded)
-    page, zones, kinds = marked(encoded)
+    page, zones, kinds = marked(html.encode("utf-8", "replace"))
+    check_shape(page)
     text = extract_plain_text(
         page.decode("utf-8", "replace"),
         preserve_formatting="minimal_html",
