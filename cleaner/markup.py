@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import ctypes
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 from zlib import crc32
 
 import numpy as np
 
-from cleaner.compiled import library
+from cleaner.compiled import library, needed
 from cleaner.features import HASH_BITS, Bag, Floats, Hashes, Ints
-from cleaner.page import AROUND, DEPTH, FRESH, GAP, ITEM, LEADS, LINKED, LINKS, PATH, TAG, TAGS, Page
+from cleaner.page import AROUND, DEPTH, FRESH, GAP, ITEM, LEADS, LINKED, LINKS, PATH, TAG, TAGS, Columns, Page
 
 MARKUP_BAGS = ("around", "near")
 KEPT_FIGURES = 5  # the last ones: what an article extractor kept
@@ -30,6 +32,15 @@ ATTRIBUTE = re.compile(
 )
 DIGITS = re.compile(r"\d+")
 PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+
+
+class BagPointers(ctypes.Structure):
+    """`Bag` in page.c."""
+
+    _fields_ = (
+        *((name, ctypes.c_void_p) for name in ("keys", "starts", "places")),
+        *((name, ctypes.c_int64) for name in ("keyed", "placed")),
+    )
 
 
 class Markup(NamedTuple):
@@ -55,21 +66,56 @@ def of_page(page: Page) -> Markup:
     >>> of_page(Page([Block("Share", "li")], [])).figures.shape == (1, MARKUP_FIGURES)
     True
     """
-    facts, paths = page.columns.facts, page.columns.paths
+    bags, places = (bags_of if library() is None else bags_compiled)(page.columns, page.zones)
+    return Markup(bags, places, figures_of(page))
+
+
+def bags_of(columns: Columns, zones: Sequence[str]) -> tuple[tuple[Bag, ...], Ints]:
+    """The bags and places of `Markup`, given the columns of a page and its zones."""
+    facts, paths = columns.facts, columns.paths
     at, around = numbered(facts[PATH], len(paths))
     inner = np.empty((INNERMOST, len(at)), np.int64)
-    for zones in inner:
-        at, zones[:] = paths.take(at, axis=0).T
-    used, rows = numbered(np.append(inner, -1) + 1, len(page.zones) + 1)
-    names, counts = names_of([page.zones[zone - 1] for zone in used[1:].tolist()])
-    inner = rows[:-1].reshape(inner.shape)
+    for level in inner:
+        at, level[:] = paths.take(at, axis=0).T
+    names, counts = np.zeros((len(zones) + 1, NAMES), np.uint32), np.ones(len(zones) + 1, np.int64)
+    for i, zone in enumerate(zones):
+        found = names_in(zone)
+        names[i, : len(found)], counts[i] = found, len(found)
     depths = np.clip(facts[FRESH], NEAR, MOST_NEAR)
     places, near = numbered(around * (MOST_NEAR + 1) + depths, inner.shape[1] * (MOST_NEAR + 1))
     own, depth = np.divmod(places, MOST_NEAR + 1)
     close = inner[:MOST_NEAR].take(own, axis=1)
-    close[np.arange(MOST_NEAR)[:, None] >= depth] = 0
-    bags = [bag_of(names, counts, *one) for one in zip((inner.T, close.T), SALTS, strict=True)]
-    return Markup(tuple(bags), np.stack((around, near)), figures_of(page))
+    close[np.arange(MOST_NEAR)[:, None] >= depth] = -1
+    bags = tuple(bag_of(names, counts, *one) for one in zip((inner.T, close.T), SALTS, strict=True))
+    return bags, np.stack((around, near))
+
+
+def bags_compiled(columns: Columns, zones: Sequence[str]) -> tuple[tuple[Bag, ...], Ints]:
+    """The same by `name_lines` in page.c."""
+    names, counts = np.empty((len(zones), NAMES), np.uint32), np.full(len(zones), -1, np.int64)
+    tags = "\0".join((*zones, ""))
+    if not tags.isascii():
+        for i, zone in enumerate(zones):
+            if not zone.isascii():
+                found = names_in(zone)
+                names[i, : len(found)], counts[i] = found, len(found)
+    starts = np.fromiter(accumulate(map(len, zones), initial=0), np.int64, len(zones) + 1)
+    starts += np.arange(len(zones) + 1)
+    (path, fresh), paths = columns.facts[[PATH, FRESH]], columns.paths
+    firsts, places = np.empty((2, len(MARKUP_BAGS), len(path)), np.int64)
+    bags = (BagPointers * len(MARKUP_BAGS))()
+    for bag, *own in zip(bags, firsts, places, strict=True):
+        bag.starts, bag.places = (array.ctypes.data for array in own)
+    elements = (tags.encode("latin-1", "replace"), starts.ctypes.data, len(zones), names.ctypes.data)
+    around = (counts.ctypes.data, paths.ctypes.data, len(paths), path.ctypes.data, fresh.ctypes.data)
+    for _ in range(2):  # count, then take
+        keys = [np.empty((bag.keyed, 1), np.uint32) for bag in bags]
+        for bag, hashes in zip(bags, keys, strict=True):
+            bag.keys = hashes.ctypes.data if hashes.size else None
+        if needed().name_lines(*elements, *around, len(path), bags):
+            raise MemoryError(f"no room for the names of {len(zones)} elements")
+    parts = zip(bags, keys, firsts, strict=True)
+    return tuple(Bag(hashes, first[: bag.placed]) for bag, hashes, first in parts), places
 
 
 def numbered(values: Ints, end: int) -> tuple[Ints, Ints]:
@@ -86,36 +132,15 @@ def numbered(values: Ints, end: int) -> tuple[Ints, Ints]:
 def bag_of(names: Hashes, counts: Ints, rows: Ints, salt: int) -> Bag:
     """The names of the elements of each place, given their `rows` in `names`, (places, elements).
 
-    Rows are innermost first; the row 0 is that of no element, which has a name where there is no other.
+    Rows are innermost first; the row -1 is that of no element, which has a name where there is no other.
     """
     said = counts.take(rows)
-    said[:, 1:] *= rows[:, 1:] > 0
+    said[:, 1:] *= rows[:, 1:] >= 0
     hashes = names.take(rows, axis=0)[np.arange(NAMES) < said[..., None]]
     hashes *= np.uint32(salt)
     hashes >>= np.uint32(32 - HASH_BITS)
     sizes = said.sum(1)
     return Bag(hashes[:, None], sizes.cumsum() - sizes)
-
-
-def names_of(elements: Sequence[str]) -> tuple[Hashes, Ints]:
-    """Hashes of the names of elements, (1 + elements, NAMES), and how many each has; the first has one, a 0.
-
-    >>> names_of(['div class="entry-content"'])[1].tolist()  # div, entry-content, entry, content
-    [1, 4]
-    """
-    names = np.zeros((len(elements) + 1, NAMES), np.uint32)
-    counts = np.ones(len(elements) + 1, np.int64)
-    compiled = library()
-    if compiled:
-        plain = "\0".join([element if element.isascii() else "" for element in elements] + [""])
-        arrays = (names[1:].ctypes.data, counts[1:].ctypes.data)
-        if compiled.name_elements(plain.encode(), len(plain), len(elements), *arrays):
-            raise MemoryError(f"no room for the names of {len(elements)} elements")
-    for i, element in enumerate(elements, 1):
-        if not (compiled and element.isascii()):
-            found = names_in(element)
-            names[i, : len(found)], counts[i] = found, len(found)
-    return names, counts
 
 
 @lru_cache(maxsize=1 << 14)

@@ -424,65 +424,113 @@ static int names_in(const uint8_t *at, const uint8_t *end, uint8_t *room, uint32
     return count;
 }
 
-/* Hashes of the names of elements, given as opening tags in ASCII without brackets, each ended by a 0.
+/* Hashes of the names of an element, given as an opening tag in ASCII without brackets; gives how many there are.
  *
- * `names` has room for NAMES of each; `counts` says how many there are. Gives -1 if memory is short, else 0.
+ * `names` has room for NAMES of them, `room` for the tag.
  */
-int name_elements(const uint8_t *tags, int64_t size, int64_t elements, uint32_t *names, int64_t *counts)
+static int name_element(const uint8_t *tag, const uint8_t *end, uint8_t *room, uint32_t *names)
 {
-    uint8_t *room = malloc(size + 1);
-    if (!room)
-        return -1;
-    for (int64_t element = 0; element < elements; element++) {
-        const uint8_t *at = tags, *const end = tags + strlen((const char *)tags);
-        int count = 1;
-        while (at < end && splits(*at))
-            at++;
-        const uint8_t *name = at;
-        while (at < end && !splits(*at))
-            at++;
-        names[0] = name_hash(name, at - name);
-        for (at = tags; at < end && count < NAMES; at++) {
-            if (at > tags && is_word(at[-1]))
-                continue;
-            int which_one = -1;
-            for (int i = 0; i < (int)COUNT(naming) && which_one < 0; i++) {
-                const uint8_t *c = at;
-                const char *wanted = naming[i];
-                for (; *wanted && c < end && (*c | 32) == *wanted; c++, wanted++)
-                    ;
-                if (!*wanted)
-                    which_one = i;
-            }
-            if (which_one < 0)
-                continue;
-            const uint8_t *value = at + strlen(naming[which_one]), *last;
-            while (value < end && splits(*value))
-                value++;
-            if (value == end || *value++ != '=')
-                continue;
-            while (value < end && splits(*value))
-                value++;
-            if (value == end)
-                continue;
-            if ((*value == '"' || *value == '\'') && (last = memchr(value + 1, *value, end - value - 1))) {
-                count = names_in(value + 1, last, room, names, count);
-                at = last;
-                continue;
-            }
-            for (last = value; last < end && !splits(*last) && *last != '"' && *last != '\'' && *last != '>'; last++)
+    const uint8_t *at = tag;
+    int count = 1;
+    while (at < end && splits(*at))
+        at++;
+    const uint8_t *name = at;
+    while (at < end && !splits(*at))
+        at++;
+    names[0] = name_hash(name, at - name);
+    for (at = tag; at < end && count < NAMES; at++) {
+        if (at > tag && is_word(at[-1]))
+            continue;
+        int which_one = -1;
+        for (int i = 0; i < (int)COUNT(naming) && which_one < 0; i++) {
+            const uint8_t *c = at;
+            const char *wanted = naming[i];
+            for (; *wanted && c < end && (*c | 32) == *wanted; c++, wanted++)
                 ;
-            if (last == value)
-                continue;
-            count = names_in(value, last, room, names, count);
-            at = last - 1;
+            if (!*wanted)
+                which_one = i;
         }
-        *counts++ = count;
-        names += NAMES;
-        tags = end + 1;
+        if (which_one < 0)
+            continue;
+        const uint8_t *value = at + strlen(naming[which_one]), *last;
+        while (value < end && splits(*value))
+            value++;
+        if (value == end || *value++ != '=')
+            continue;
+        while (value < end && splits(*value))
+            value++;
+        if (value == end)
+            continue;
+        if ((*value == '"' || *value == '\'') && (last = memchr(value + 1, *value, end - value - 1))) {
+            count = names_in(value + 1, last, room, names, count);
+            at = last;
+            continue;
+        }
+        for (last = value; last < end && !splits(*last) && *last != '"' && *last != '\'' && *last != '>'; last++)
+            ;
+        if (last == value)
+            continue;
+        count = names_in(value, last, room, names, count);
+        at = last - 1;
     }
-    free(room);
-    return 0;
+    return count;
+}
+
+typedef struct { /* a zone in the one around it: itself a path */
+    int32_t parent, zone;
+} Path;
+
+typedef struct { /* hashed names: `keys`, of place `i` from `starts[i]` on, and where each line stands in `places` */
+    uint32_t *keys;
+    int64_t *starts, *places;
+    int64_t keyed, placed;
+} Bag;
+
+enum { BAGS = 2, INNERMOST = 12, NEAR = 2, MOST_NEAR = 4, DEPTHS = MOST_NEAR - NEAR + 1, KEY_SHIFT = 12 };
+static const uint32_t salts[BAGS] = {0x9E3779B1u, 0x85EBCA77u};
+
+/* The names of the elements around lines, as `bags_of` in `markup.py` has them; without room for keys, their number.
+ *
+ * Element `i` is the tag from `starts[i]` to `starts[i + 1] - 1`, of which `counts[i]` names are known already, or -1.
+ * Gives -1 if memory is short, else 0.
+ */
+int name_lines(const uint8_t *tags, const int64_t *starts, int64_t elements, uint32_t *names, int64_t *counts,
+               const Path *paths, int64_t placed, const int32_t *path, const int32_t *fresh, int64_t lines, Bag *bags)
+{
+    uint8_t *room = malloc(starts[elements] + 1);
+    int32_t *known = malloc((placed * DEPTHS + 1) * sizeof *known);
+    for (int which_one = 0; which_one < BAGS && room && known; which_one++) {
+        Bag *bag = &bags[which_one];
+        memset(known, -1, placed * DEPTHS * sizeof *known);
+        bag->keyed = bag->placed = 0;
+        for (int64_t i = 0; i < lines; i++) {
+            int64_t left = INNERMOST, slot = path[i];
+            if (which_one) {
+                left = fresh[i] < NEAR ? NEAR : fresh[i] > MOST_NEAR ? MOST_NEAR : fresh[i];
+                slot = slot * DEPTHS + left - NEAR;
+            }
+            if (known[slot] < 0) {
+                known[slot] = (int32_t)bag->placed;
+                bag->starts[bag->placed++] = bag->keyed;
+                if (!path[i] && bag->keys)
+                    bag->keys[bag->keyed] = 0;
+                bag->keyed += !path[i];
+                for (int64_t at = path[i]; at && left; at = paths[at].parent, left--) {
+                    const int64_t zone = paths[at].zone;
+                    uint32_t *own = names + zone * NAMES;
+                    if (counts[zone] < 0)
+                        counts[zone] = name_element(tags + starts[zone], tags + starts[zone + 1] - 1, room, own);
+                    for (int64_t n = 0; n < counts[zone] && bag->keys; n++)
+                        bag->keys[bag->keyed + n] = own[n] * salts[which_one] >> KEY_SHIFT;
+                    bag->keyed += counts[zone];
+                }
+            }
+            bag->places[i] = known[slot];
+        }
+    }
+    const int failed = room && known ? 0 : -1;
+    free(room), free(known);
+    return failed;
 }
 
 /* --- the lines of a rendered page --------------------------------------------------------------------- */
@@ -499,10 +547,6 @@ typedef struct { /* of a line of a rendered page: FACTS in `page.py`, and has it
 typedef struct { /* where a link stands in its line, and its address in the rendered page */
     int32_t start, end, href, href_end;
 } Link;
-
-typedef struct { /* a zone in the one around it: itself a path */
-    int32_t parent, zone;
-} Path;
 
 /* White space, as Python's str.isspace has it. */
 static int blank(uint32_t c)

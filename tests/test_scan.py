@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,7 +16,8 @@ from cleaner.engines.bounds import PageError
 from cleaner.engines.depth import deeper
 from cleaner.engines.scan import lines_of, marked, seen, writable
 from cleaner.engines.whole import blocks_of
-from cleaner.page import FACTS, PATH, columns_of
+from cleaner.features import Bag, Ints
+from cleaner.page import FACTS, PATH, Block, Page, columns_of
 
 PIECES = [
     "<div>", "</div>", "<div class='a>b'>", "<DIV id=x>", "</section >", "<section", ">", "<p>", "</p>",
@@ -91,7 +93,8 @@ def test_a_quoted_bracket_ends_no_tag() -> None:
 TOKENS = [
     "<p>", "</p>", "<h2>", "</h2>", "<ul>", "</ul>", "<li>", "</li>", "<pre>", "</pre>", "<br>", "<a>",
     "</a>", '<a href="/x?a=1&amp;b">', '<a href="">', '<a href="#top">', '<a href="mailto:a">',
-    '<a href="http://a/&amp;45678901234567890123456789012345678">', '<a href="http://a/&amp;456789012345678901234567890123456789">', "\n", " ", "\t", "\xa0", "Rain", "a&amp;b", "&lt;",
+    f'<a href="http://a/&amp;{"4" * 35}">', f'<a href="http://a/&amp;{"4" * 36}">',
+    "\n", " ", "\t", "\xa0", "Rain", "a&amp;b", "&lt;",
     "&copy;", "\x020\x03", "\x021\x03", "\x029\x03", "\x02", "\x0e", "\x0f", "<", "<b>", "水", "\udcff",
 ]  # fmt: skip
 
@@ -145,10 +148,18 @@ def test_the_lines_of_any_rendered_page(text: str) -> None:
 )
 @settings(max_examples=300)
 def test_names_of_elements_are_the_same_compiled(tag: str) -> None:
-    tag = "p" + tag
-    names, counts = markup.names_of([tag, "div", "div title=é"])
-    assert names[1, : counts[1]].tolist() == markup.names_in(tag)
-    assert names[3, : counts[3]].tolist() == markup.names_in("div title=é")
+    zones = ["p" + tag, "div", "div class=é"]
+    around = [(), (0,), (0, 1), (0, 1, 2), (0, 1), (2,), tuple(range(3)) * 5]
+    page = Page([Block("Rain", zones=own, fresh=fresh) for own in around for fresh in (0, 3, 9)], zones)
+
+    def names(bags: tuple[Bag, ...], places: Ints) -> list[list[list[int]]]:
+        parts = [np.split(bag.keys[:, 0], bag.starts[1:]) for bag in bags]
+        return [[sorted(part[i].tolist()) for i in own] for part, own in zip(parts, places, strict=True)]
+
+    compiled = names(*markup.bags_compiled(page.columns, zones))
+    assert compiled == names(*markup.bags_of(page.columns, zones))
+    assert compiled[0][0] == [0]
+    assert len(compiled[0][3]) == len(markup.names_in(zones[0]))
 
 
 @pytest.mark.parametrize(
@@ -175,7 +186,8 @@ def test_without_the_compiled_part_pages_are_readable_all_the_same(monkeypatch: 
     monkeypatch.setattr("cleaner.engines.scan.library", lambda: None)
     monkeypatch.setattr("cleaner.markup.library", lambda: None)
     assert seen(b"<p>a\x00</p><script></script>") == b"<p>a</p><script></script>"
-    assert markup.names_of(["div class=a"])[1].tolist() == [1, 2]
+    page = Page([Block("Rain", zones=(0,))], ["div class=a"])
+    assert markup.of_page(page).bags[0].keys.shape == (2, 1)
 
 
 def test_engines_that_need_it_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
