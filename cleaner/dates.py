@@ -38,7 +38,7 @@ def around(templates: Iterable[str]) -> list[tuple[set[str], set[str]]]:
 
 DIGIT = regex.compile(r"\d")
 SHORT = 50  # characters of a line that may hold a date without a digit
-MONTH = r"\b\L<months>\b\.?"
+MONTH = r"(?&month)"  # they are many and are compiled once
 DAY = r"(?<!\d)\d{1,2}(?:st|nd|rd|th|er|º|ª|\.)?"
 YEAR = r"(?:(?:19|20)\d\d|['’]?\d\d)(?![\d:])"
 OF = r"(?:[\s.,/-]{0,3}(?:de[l ]?|d[’']|of )?\s?)"
@@ -76,7 +76,9 @@ def pattern(digits: bool) -> regex.Pattern[str]:
     """What finds dates in lines with or without digits, compiled where a first thread is met."""
     if not digits:
         return regex.compile(rf"(?P<day>{'|'.join(WORDY)}){ASIDE}(?P<clock>(?!))?", regex.IGNORECASE)
-    source = rf"{WEEKDAY}{BEFORE}(?P<day>{'|'.join(DATES)}){ASIDE}(?P<clock>{SEPARATED}{CLOCK})?"
+    months = r"(?(DEFINE)(?P<month>\b\L<months>\b\.?))"
+    day = rf"(?P<day>{'|'.join(DATES)})"
+    source = rf"{months}{WEEKDAY}{BEFORE}{day}{ASIDE}(?P<clock>{SEPARATED}{CLOCK})?"
     return regex.compile(source, regex.IGNORECASE, months=with_short_forms(MONTHS))
 
 

@@ -172,7 +172,11 @@ void copy_page(const uint8_t *html, int64_t size, int marked, uint8_t *out, uint
         } else if (!shut) {
             int hidden = which(at, end, unseen, COUNT(unseen));
             const int other = hidden < 0 ? which(at, end, raw, COUNT(raw)) : -1;
-            if (hidden >= 0 || other >= 0) {
+            if (marked && (*at | 32) == 'a' && ends_name(at[1]) && end - stop > 3 && named(stop + 2, end, "a") &&
+                stop[0] == '<' && stop[1] == '/') { /* a link of nothing, whose end would not be written */
+                out = copied(out, done, start, marked);
+                done = stop = tag_end(stop, end) ? tag_end(stop, end) : end;
+            } else if (hidden >= 0 || other >= 0) {
                 const uint8_t *content = stop;
                 stop = raw_end(stop, end, hidden >= 0 ? unseen[hidden] : raw[other]);
                 if (hidden >= 0 && (marked || find(start, content, "ld+json") == content)) {
@@ -720,8 +724,8 @@ int read_lines(const uint32_t *codes, int64_t size, const uint8_t *kinds, int64_
     const uint32_t *at = codes, *const end = codes + size;
     int64_t deep = 0, open_tags = 0, lists = 0, start = 0, begun = 0, href = 0, href_end = 0, first_link = 0;
     int64_t opened[ZONES + 1] = {0}; /* open zones, by kind and in all */
-    int32_t gap = 0, fresh = 0, path = 0;
-    int code = 0;
+    int32_t gap = 0, fresh = 0, path = 0, row_path = 0, row_around = 0, row_fresh = 0;
+    int code = 0, begins = 0;
     paths[0].parent = 0, paths[0].zone = -1;
     tags[open_tags] = NOTHING;
     while (at < end) {
@@ -748,6 +752,11 @@ int read_lines(const uint32_t *codes, int64_t size, const uint8_t *kinds, int64_
             uint32_t real = c;
             if (c == '&')
                 length = unescaped(at, end, &real);
+            if (!begins && !blank(real)) { /* a line stands where its text begins: its zone may end before the line */
+                begins = 1;
+                row_path = path, row_around = (int32_t)opened[ZONES], row_fresh = fresh;
+                fresh = 0;
+            }
             text[lines.size++] = real;
             at += length;
             continue;
@@ -809,15 +818,16 @@ int read_lines(const uint32_t *codes, int64_t size, const uint8_t *kinds, int64_
                 row->depth = (int32_t)lists;
                 row->item = lists ? items[lists - 1] : 0;
                 row->gap = gap;
-                row->fresh = fresh;
-                row->path = path;
-                row->around = (int32_t)opened[ZONES];
-                gap = fresh = 0;
+                row->fresh = row_fresh;
+                row->path = row_path;
+                row->around = row_around;
+                gap = 0;
             } else {
                 gap++;
                 lines.size = start;
                 lines.linked = first_link;
             }
+            begins = 0;
             start = lines.size;
             first_link = lines.linked;
             begun = 0;

@@ -110,13 +110,15 @@ def columns_of(blocks: Sequence[Block]) -> Columns:
     pairs = [ROOT]
     rows = []
     for _, tag, depth, item, gap, linked, links, zones, fresh in blocks:
-        known = len(zones)
-        while zones[:known] not in paths:
-            known -= 1
-        path = paths[zones[:known]]
-        for end in range(known, len(zones)):
-            pairs.append((path, zones[end]))
-            path = paths[zones[: end + 1]] = len(paths)
+        path = paths.get(zones, -1)
+        if path < 0:
+            known = len(zones) - 1
+            while zones[:known] not in paths:
+                known -= 1
+            path = paths[zones[:known]]
+            for end in range(known, len(zones)):
+                pairs.append((path, zones[end]))
+                path = paths[zones[: end + 1]] = len(paths)
         leading = leads(links) if links else 0
         rows.append((TAG_AT[tag], depth, item, gap, linked, fresh, path, len(links), len(zones), leading))
     facts = np.array(rows, np.int32).reshape(-1, len(FACTS)).T

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 TAGS = {name: name for name in ("p", "h1", "h2", "h3", "h4", "h5", "h6", "li")} | {"dt": "li", "dd": "li"}
-ZONES = frozenset(("div", "section", "article", "aside", "main", "header", "form"))
+AROUND_TEXT = frozenset(("div", "section", "article", "aside", "main", "header", "form"))
 SKIPPED = frozenset(("nav", "footer", "button", "select", "template", "dialog", "noscript", "head"))
 NAMED = ("class", "id", "role", "itemprop")  # attributes that say what an element is
 AROUND = 16  # innermost elements around a line
@@ -19,6 +19,9 @@ END = 40  # characters, the first or last ones, by which a part of a block is kn
 SHORT = 20  # characters; less is not looked for
 MOST = 500  # blocks
 WHOLE = ("pre", "row")  # blocks that nothing comes between
+
+LEFT_OUT, KEPT, SAID = (0.0, 0.0), (1.0, 0.0), (0.0, 1.0)  # what is in the article, and in the comments
+ZONES = Block._fields.index("zones")
 
 Place = tuple[int, ...]
 
@@ -43,16 +46,15 @@ def with_left_out(found: Page, tree: _Element, comments: str) -> Page:
     places: dict[int, Place] = {}
     added: dict[int, list[Block]] = {}
     after = count = 0
-    elements = [(element, around.place(element)) for element in tree.iter(*TAGS)]
-    for element, place in elements:
-        if element in around.places:
-            continue  # others are in it
+    for element, place in [(element, around.place(element)) for element in tree.iter(*TAGS)]:
+        if place is None or element in around.places:
+            continue  # it is no text, or others are in it
         text = " ".join(text_of(element).split())
         key = text.replace(" ", "")
         at = whole.get(key)
         if at is None and len(key) >= SHORT:
             at = parts.get(key[:END], parts.get(key[-END:]))
-            if at is None and count < MOST and place is not None:
+            if at is None and count < MOST:
                 linked = sum([len(text_of(link)) for link in element.iter("a")]) if len(element) else 0
                 if 2 * linked < len(text):
                     tag = TAGS[element.tag]
@@ -61,19 +63,20 @@ def with_left_out(found: Page, tree: _Element, comments: str) -> Page:
                     count += 1
         if at is not None and found.blocks[at].tag not in WHOLE:
             after = at + 1
-            places.setdefault(at, place or ())
+            places.setdefault(at, place)
     blocks: list[Block] = added.get(0, [])
-    kept = [(0.0, 0.0)] * len(blocks)
+    kept = [LEFT_OUT] * len(blocks)
     for i, block in enumerate(found.blocks):
         if block.zones and not said.isdisjoint(block.zones):
-            kept.append((0.0, 1.0))
+            kept.append(SAID)
         else:
-            kept.append((1.0, 0.0))
-            block = block._replace(zones=places.get(i, ()) + block.zones)
+            kept.append(KEPT)
+            if i in places:
+                block = Block._make((*block[:ZONES], places[i] + block.zones, block.fresh))
         blocks.append(block)
-        others = added.get(i + 1, [])
-        blocks += others
-        kept += [(0.0, 0.0)] * len(others)
+        if i + 1 in added:
+            blocks += added[i + 1]
+            kept += [LEFT_OUT] * len(added[i + 1])
     return Page(list(freshened(blocks)), around.zones, kept)
 
 
@@ -86,9 +89,10 @@ def freshened(blocks: list[Block]) -> Iterator[Block]:
     """The blocks, which know how many elements around them are new."""
     before: Place = ()
     for block in blocks:
-        fresh = len(set(block.zones).difference(before))
-        before = block.zones
-        yield block._replace(fresh=fresh) if fresh != block.fresh else block
+        zones = block.zones
+        fresh = 0 if zones == before else len(set(zones).difference(before))
+        before = zones
+        yield block if fresh == block.fresh else Block._make((*block[: ZONES + 1], fresh))
 
 
 class Around:
@@ -109,7 +113,7 @@ class Around:
         for one in reversed(path):
             if one.tag in SKIPPED:
                 place = None
-            elif place is not None and one.tag in ZONES:
+            elif place is not None and one.tag in AROUND_TEXT:
                 place = (*place[1 - AROUND :], len(self.zones))
                 names = [f'{name}="{value}"' for name in NAMED if (value := one.get(name))]
                 self.zones.append(" ".join((one.tag, *names)))
