@@ -84,7 +84,7 @@ def share_of(tree: HtmlElement, body: _Element | None) -> float:
 def characters(text: str) -> int:
     """How many characters a text has, white space aside.
 
-    >>> characters("It rained.\n")
+    >>> characters("It rained. ")
     9
     """
     return len(text) - sum(map(text.count, SPACE))
