@@ -162,7 +162,7 @@ def measured(name: str, choice: Choice) -> dict[str, Any]:
 
     rows, failed, seconds = truths(choice), 0, 0.0
     extract = EXTRACTORS[name].make(choice.model)
-    scores = defaultdict(list)
+    texts = []
     for i, row in enumerate([*rows[:WARM_UP], *rows]):
         with gzip.open(Path(choice.corpora, "wcxb", "html", f"{row['id']}.html.gz")) as file:
             html = decode_html(file.read())
@@ -174,7 +174,10 @@ def measured(name: str, choice: Choice) -> dict[str, Any]:
             failed += i >= WARM_UP
         if i >= WARM_UP:
             seconds += time.process_time() - start
-            scores[row["page_type"]].append(scored(text, row["text"]))
+            texts.append(text)
+    scores = defaultdict(list)  # made at the end, so that making them does not empty the caches before a page
+    for row, text in zip(rows, texts, strict=True):
+        scores[row["page_type"]].append(scored(text, row["text"]))
     every = [score for part in scores.values() for score in part]
     return {
         "pages": len(rows),

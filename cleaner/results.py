@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -59,9 +60,12 @@ class Comment(NamedTuple):
     lines: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Cleaned:
     r"""A cleaned text. `text` is `source` less the `cuts`, exactly.
+
+    The `removals` tell the lines that were removed, in order; they are put into words when they are first
+    asked for. Two are equal if all that they tell is.
 
     >>> import cleaner
     >>> cleaned = cleaner.clean("We sailed at dawn and came back late.\nIt rained.\n\n0 commentaires :")
@@ -76,13 +80,38 @@ class Cleaned:
     source: str
     text: str
     cuts: tuple[tuple[int, int], ...]
-    removals: tuple[Removal, ...]
     comments: tuple[Comment, ...]
     kind: str
     notes: tuple[str, ...]
     model: str
-    _stripper: Cleaner = field(repr=False, compare=False)
-    _rendered: Rendered | None = field(default=None, repr=False, compare=False)
+    _stripper: Cleaner = field(repr=False)
+    _removals: Callable[[], tuple[Removal, ...]] | tuple[Removal, ...] = field(repr=False)
+    _rendered: Rendered | None = field(default=None, repr=False)
+
+    @property
+    def removals(self) -> tuple[Removal, ...]:
+        """The lines that were removed, in order."""
+        found = self._removals
+        if callable(found):
+            found = found()
+            object.__setattr__(self, "_removals", found)
+        return found
+
+    def __eq__(self, other: object) -> bool:
+        return self.told == other.told if isinstance(other, Cleaned) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.told)
+
+    def __reduce__(self) -> tuple[type[Cleaned], tuple[object, ...]]:
+        *own, removals = self.told
+        return Cleaned, (*own, self._stripper, removals, self._rendered)
+
+    @property
+    def told(self) -> tuple[object, ...]:
+        """All that it tells."""
+        own = (self.source, self.text, self.cuts, self.comments, self.kind, self.notes, self.model)
+        return (*own, self.removals)
 
     def why(self, line: int) -> Judgement:
         """Judge line number `line` of `source.split("\\n")` again and say what weighed.

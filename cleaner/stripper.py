@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from cleaner import cut, markdown, page_judged, page_lines, rules, threads
@@ -222,25 +223,25 @@ class Cleaner:
     def _result(self, judged: Judged, model: str, rendered: Rendered | None = None) -> Cleaned:
         lines, kind, opinion, comments, decision = judged
         spans = cut.cuts(lines, decision.removed)
-        numbers, texts, sizes, before = lines.numbers, lines.texts, lines.sizes, lines.before
-        removals = []
-        for i, why in zip(decision.removed, opinion.reasons(decision.removed), strict=True):
-            number = numbers[i]
-            start = before[number] + number
-            removals.append(
-                Removal(
-                    number, start, start + sizes[i], texts[i], opinion.categories[i], opinion.scores[i], why
-                )
-            )
         return Cleaned(
             source=lines.source,
             text=cut.without(lines.source, spans) if spans else lines.source,
             cuts=spans,
-            removals=tuple(removals),
             comments=comments,
             kind="html" if rendered else kind,
             notes=decision.notes,
             model=model,
             _stripper=self,
+            _removals=partial(removals, lines, opinion, decision.removed),
             _rendered=rendered,
         )
+
+
+def removals(lines: Lines, opinion: Opinion, removed: Sequence[int]) -> tuple[Removal, ...]:
+    """Lines that were removed, given their positions, ascending."""
+    found = []
+    for i, why in zip(removed, opinion.reasons(removed), strict=True):
+        start, size = lines.start(i), lines.sizes[i]
+        category, score = opinion.categories[i], opinion.scores[i]
+        found.append(Removal(lines.numbers[i], start, start + size, lines.texts[i], category, score, why))
+    return tuple(found)
