@@ -16,6 +16,29 @@
 #else
 #define REGISTER 16
 #endif
+/* Sums of pairs of products of 16 bits, where the processor has them. */
+#if defined(__AVX512BW__) && defined(__AVX512VNNI__)
+#include <immintrin.h>
+typedef __m512i whole_t;
+#define NO_PAIRS _mm512_setzero_si512()
+#define SPREAD _mm512_set1_epi32
+#define ADD_PAIRS _mm512_dpwssd_epi32
+#define AS_FLOATS _mm512_cvtepi32_ps
+#elif defined(__AVX2__)
+#include <immintrin.h>
+typedef __m256i whole_t;
+#define NO_PAIRS _mm256_setzero_si256()
+#define SPREAD _mm256_set1_epi32
+#define ADD_PAIRS(sum, a, b) _mm256_add_epi32(sum, _mm256_madd_epi16(a, b))
+#define AS_FLOATS _mm256_cvtepi32_ps
+#elif defined(__SSE2__)
+#include <emmintrin.h>
+typedef __m128i whole_t;
+#define NO_PAIRS _mm_setzero_si128()
+#define SPREAD _mm_set1_epi32
+#define ADD_PAIRS(sum, a, b) _mm_add_epi32(sum, _mm_madd_epi16(a, b))
+#define AS_FLOATS _mm_cvtepi32_ps
+#endif
 #if defined(__GNUC__) && !defined(__clang__)
 #define CONTRACTED __attribute__((optimize("fp-contract=fast")))
 #else
@@ -27,7 +50,7 @@ enum { LINE_FIGURES = SHARES + LOGS + 2 * WIDTH + 9, PLACE_FIGURES = 27, MARKUP_
 enum { UPPER = 1, DIGIT = 2, SPACE = 3, CASELESS = 4, MARK = 5, OPEN = 30, SHUT = 31 };
 enum { AFFIX = 3, NEAR = 4, KEY_SHIFT = 12, SLOTS = 2048, SLOT_SHIFT = 21, LAST_CODE = 0xFFFF };
 enum { PROSE = 80, LONG = 45, SHORT = 40, CAP = 600, SIZES = 64, LOGGED = 4096 };
-enum { TOP = 1023, ZERO = 128, FLOATS = REGISTER / 4, ROWS = 8, ROW = 32, MOST = 256, BAGS = 2, TALKS = 6, ZONES = 64, COLUMNS = 64 };
+enum { TOP = 1023, ZERO = 128, FLOATS = REGISTER / 4, ROWS = 8, MOST_INPUTS = 512, ROW = 32, MOST = 256, BAGS = 2, TALKS = 6, ZONES = 64, COLUMNS = 64 };
 enum { ENTER, MARKUP_ENTER, MIDDLE, LEAVE, FIRST_STEP, PARTS = 3 }; /* of a step: above, here, below, or down, up */
 enum { REACH = 6, VOTE = 60 };
 #define RARITY 4096.0 /* steps of a logarithm */
@@ -38,6 +61,7 @@ typedef uint8_t bytes_t __attribute__((vector_size(REGISTER / 2), aligned(1)));
 
 typedef struct { /* a linear layer; its outputs are padded to whole registers */
     const float *weights, *scale, *bias;
+    const int16_t *pairs; /* the weights, those of two inputs side by side */
     int64_t inputs, lanes;
 } Dense;
 
@@ -89,7 +113,7 @@ int variant(void)
 {
 #if defined(__x86_64__) && defined(__GNUC__)
     __builtin_cpu_init();
-    return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") ? 4
+    return __builtin_cpu_supports("avx512vnni") && __builtin_cpu_supports("avx512vl") ? 4
          : __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? 3 : 0;
 #else
     return 0;
@@ -125,8 +149,8 @@ void net_read(Net *net, const void *const *arrays, const int64_t *numbers)
         *(i < BAGS ? &net->tables[i] : &net->markup_tables[i - BAGS]) = table;
     }
     const int64_t layers = net->members * (FIRST_STEP + PARTS * net->steps);
-    for (int64_t i = -3; i < layers; i++, arrays += 3, numbers += 2) {
-        const Dense dense = {arrays[0], arrays[1], arrays[2], numbers[0], numbers[1]};
+    for (int64_t i = -3; i < layers; i++, arrays += 4, numbers += 2) {
+        const Dense dense = {arrays[0], arrays[1], arrays[2], arrays[3], numbers[0], numbers[1]};
         *(i == -3 ? &net->name_enter : i == -2 ? &net->name_votes : i == -1 ? &net->name_leave : &net->layers[i]) =
             dense;
     }
@@ -152,32 +176,62 @@ static void in_steps(const float *values, int64_t count, float lowest, float *st
     }
 }
 
+#ifdef ADD_PAIRS
+/* The products of some rows by all columns of a layer; `pairs` holds the steps of each, two by two. */
+static inline __attribute__((always_inline)) void multiply_rows(const int32_t *pairs, int64_t rows, const Dense *dense,
+                                                                int add, float *out)
+{
+    const int64_t lanes = dense->lanes, count = (dense->inputs + 1) / 2;
+    for (int64_t column = 0; column < lanes; column += FLOATS) {
+        whole_t sums[ROWS];
+        for (int r = 0; r < rows; r++)
+            sums[r] = NO_PAIRS;
+        for (int64_t i = 0; i < count; i++) {
+            whole_t weight;
+            memcpy(&weight, dense->pairs + 2 * (i * lanes + column), sizeof weight);
+            for (int r = 0; r < rows; r++)
+                sums[r] = ADD_PAIRS(sums[r], weight, SPREAD(pairs[r * (MOST_INPUTS / 2) + i]));
+        }
+        for (int r = 0; r < rows; r++) {
+            floats_t *to = (floats_t *)(out + r * lanes + column), sum = (floats_t)AS_FLOATS(sums[r]);
+            *to = add ? *to + sum : sum;
+        }
+    }
+}
+#endif
+
 /* Sums of products of whole numbers: exact in any order, so that contraction may save time. */
 CONTRACTED static void multiply(const float *steps, int64_t stride, int64_t rows, const Dense *dense, int add,
                                 float *out)
 {
     const int64_t inputs = dense->inputs, lanes = dense->lanes;
-    for (int64_t column = 0; column < lanes; column += FLOATS) {
-        const float *weights = dense->weights + column;
-        int64_t row = 0;
-        for (; row + ROWS <= rows; row += ROWS) {
-            const float *own = steps + row * stride;
-            floats_t sums[ROWS] = {{0}};
-            for (int64_t i = 0; i < inputs; i++) {
-                const floats_t weight = *(const floats_t *)(weights + i * lanes);
-                for (int r = 0; r < ROWS; r++)
-                    sums[r] += weight * own[r * stride + i];
-            }
-            for (int r = 0; r < ROWS; r++) {
-                floats_t *to = (floats_t *)(out + (row + r) * lanes + column);
-                *to = add ? *to + sums[r] : sums[r];
-            }
+    int64_t row = 0;
+#ifdef ADD_PAIRS
+    int32_t pairs[ROWS][MOST_INPUTS / 2];
+    for (; row < rows && inputs <= MOST_INPUTS; row += ROWS) {
+        const int64_t some = least(ROWS, rows - row);
+        for (int64_t r = 0; r < some; r++) {
+            int16_t *own = (int16_t *)pairs[r];
+            for (int64_t i = 0; i < inputs; i++)
+                own[i] = (int16_t)steps[(row + r) * stride + i];
+            if (inputs % 2)
+                own[inputs] = 0;
         }
-        for (; row < rows; row++) {
-            const float *own = steps + row * stride;
+        int64_t done = 0;
+        if (some == ROWS)
+            multiply_rows(*pairs, ROWS, dense, add, out + row * lanes), done = ROWS;
+        for (; some - done >= ROWS / 2; done += ROWS / 2)
+            multiply_rows(pairs[done], ROWS / 2, dense, add, out + (row + done) * lanes);
+        for (; done < some; done++)
+            multiply_rows(pairs[done], 1, dense, add, out + (row + done) * lanes);
+    }
+#endif
+    for (; row < rows; row++) {
+        const float *own = steps + row * stride;
+        for (int64_t column = 0; column < lanes; column += FLOATS) {
             floats_t sum = {0}, *to = (floats_t *)(out + row * lanes + column);
             for (int64_t i = 0; i < inputs; i++)
-                sum += *(const floats_t *)(weights + i * lanes) * own[i];
+                sum += *(const floats_t *)(dense->weights + column + i * lanes) * own[i];
             *to = add ? *to + sum : sum;
         }
     }

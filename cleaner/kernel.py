@@ -111,7 +111,9 @@ class Kernel:
         padded = [np.zeros((rows, lanes), np.float32) for rows in (len(weights), 1, 1)]
         for to, values in zip(padded, (weights, scale, bias), strict=True):
             to[:, : weights.shape[1]] = values
-        self.keep(*padded)
+        pairs = np.zeros((len(weights) + 1 & ~1, lanes), np.int16)
+        pairs[: len(weights), : weights.shape[1]] = weights
+        self.keep(*padded, pairs.reshape(-1, 2, lanes).transpose(0, 2, 1))
         return [len(weights), lanes]
 
     def step(self, arrays: Arrays, name: str, member: int, convolves: bool) -> list[int]:
