@@ -106,24 +106,36 @@ class Page:
 
 def columns_of(blocks: Sequence[Block]) -> Columns:
     """Blocks side by side."""
-    paths: dict[tuple[int, ...], int] = {(): 0}
-    pairs = [ROOT]
-    rows = []
-    for _, tag, depth, item, gap, linked, links, zones, fresh in blocks:
-        path = paths.get(zones, -1)
-        if path < 0:
-            known = len(zones) - 1
-            while zones[:known] not in paths:
-                known -= 1
-            path = paths[zones[:known]]
-            for end in range(known, len(zones)):
-                pairs.append((path, zones[end]))
-                path = paths[zones[: end + 1]] = len(paths)
-        leading = leads(links) if links else 0
-        rows.append((TAG_AT[tag], depth, item, gap, linked, fresh, path, len(links), len(zones), leading))
-    facts = np.array(rows, np.int32).reshape(-1, len(FACTS)).T
-    texts = [block.text for block in blocks]
-    return Columns(texts, [" ".join(text.split()) for text in texts], facts, np.array(pairs, np.int32))
+    if not blocks:
+        return Columns([], [], np.zeros((len(FACTS), 0), np.int32), np.array([ROOT], np.int32))
+    texts, tags, depths, items, gaps, linked, links, around, fresh = zip(*blocks, strict=True)
+    known: dict[tuple[int, ...], int] = {(): 0}
+    paths = [ROOT]
+    for zones in dict.fromkeys(around):
+        end = len(zones)
+        while zones[:end] not in known:
+            end -= 1
+        for inner in range(end, len(zones)):
+            paths.append((known[zones[:inner]], zones[inner]))
+            known[zones[: inner + 1]] = len(known)
+    own = (
+        list(map(TAG_AT.__getitem__, tags)), depths, items, gaps, linked, fresh,
+        list(map(known.__getitem__, around)), list(map(len, links)), list(map(len, around)),
+        [leads(some) if some else 0 for some in links],
+    )  # fmt: skip
+    bare = list(map(single_spaced, texts))
+    return Columns(list(texts), bare, np.array(own, np.int32), np.array(paths, np.int32))
+
+
+def single_spaced(text: str) -> str:
+    """A text with single spaces for all white space; most have no other.
+
+    >>> single_spaced(" It  rained.")
+    'It rained.'
+    """
+    if text.isprintable() and "  " not in text and not text.startswith(" ") and not text.endswith(" "):
+        return text
+    return " ".join(text.split())
 
 
 def leads(links: Sequence[Link]) -> int:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from cleaner.page import Block, Page
+from cleaner.page import Block, Page, single_spaced
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
+    from lxml.html import HtmlElement
 
 TAGS = {name: name for name in ("p", "h1", "h2", "h3", "h4", "h5", "h6", "li")} | {"dt": "li", "dd": "li"}
 AROUND_TEXT = frozenset(("div", "section", "article", "aside", "main", "header", "form"))
@@ -26,7 +26,7 @@ ZONES = Block._fields.index("zones")
 Place = tuple[int, ...]
 
 
-def with_left_out(found: Page, tree: _Element, comments: str) -> Page:
+def with_left_out(found: Page, tree: HtmlElement, comments: str) -> Page:
     """The blocks that were found in a tree, and between them those of the tree that were left out.
 
     The blocks of the tree get the elements around them. `comments` is the zone of what was taken for readers'
@@ -40,7 +40,7 @@ def with_left_out(found: Page, tree: _Element, comments: str) -> Page:
     """
     said = {number for number, zone in enumerate(found.zones) if zone == comments}
     around = Around(found.zones)
-    keys = ["".join(block.text.split()) for block in found.blocks]
+    keys = [single_spaced(block.text).replace(" ", "") for block in found.blocks]
     whole = {key: i for i, key in reversed(list(enumerate(keys)))}
     parts = {part: i for i, key in enumerate(keys) for part in (key[:END], key[-END:]) if len(key) >= SHORT}
     places: dict[int, Place] = {}
@@ -80,9 +80,9 @@ def with_left_out(found: Page, tree: _Element, comments: str) -> Page:
     return Page(list(freshened(blocks)), around.zones, kept)
 
 
-def text_of(element: _Element) -> str:
+def text_of(element: HtmlElement) -> str:
     """All the text in an element."""
-    return "".join(element.itertext()) if len(element) else element.text or ""
+    return element.text_content() if len(element) else element.text or ""
 
 
 def freshened(blocks: list[Block]) -> Iterator[Block]:
@@ -100,9 +100,9 @@ class Around:
 
     def __init__(self, zones: Sequence[str]) -> None:
         self.zones = list(zones)
-        self.places: dict[_Element, Place | None] = {}
+        self.places: dict[HtmlElement, Place | None] = {}
 
-    def place(self, element: _Element) -> Place | None:
+    def place(self, element: HtmlElement) -> Place | None:
         """The elements around an element, outermost first; None in one that is no text."""
         path = []
         parent = element.getparent()
