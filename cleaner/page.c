@@ -12,6 +12,7 @@ enum { ENDLESS = 16 }; /* tags without an end, behind which no more are looked f
 static const char *const zone_names[ZONES] = {"div",    "section", "article", "aside",
                                               "main",   "header",  "form",    "blockquote"};
 static const char *const unseen[] = {"script", "style"};
+static const char *const needed_names[] = {"href", "role", "type", "encoding", "color", "face", "size"};
 static const char *const raw[] = {"textarea", "title", "xmp", "iframe", "noembed", "noframes"};
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
@@ -28,6 +29,19 @@ static int named(const uint8_t *at, const uint8_t *end, const char *name)
         if (at == end || (*at | 32) != *name)
             return 0;
     return at < end && ends_name(*at);
+}
+
+static int which_name(const uint8_t *at, const uint8_t *end, const char *const *names, int count)
+{
+    for (int i = 0; i < count; i++) {
+        const char *name = names[i];
+        const uint8_t *c = at;
+        for (; c < end && *name && (*c | 32) == *name; c++, name++)
+            ;
+        if (c == end && !*name)
+            return i;
+    }
+    return -1;
 }
 
 static int which(const uint8_t *at, const uint8_t *end, const char *const *names, int count)
@@ -121,11 +135,58 @@ static uint8_t *number(uint8_t *out, int64_t value)
     return out;
 }
 
+/* Copy an opening tag, of its attributes only those that change what is rendered. */
+static uint8_t *plain_tag(uint8_t *const out, const uint8_t *start, const uint8_t *stop)
+{
+    const uint8_t *at = start + 1, *const end = stop - 1;
+    while (!ends_name(*at))
+        at++;
+    uint8_t *to = copied(out, start, at, 1);
+    int slash = 0;
+    while (at < end) {
+        if (is_space(*at) || *at == '/') {
+            slash = *at++ == '/';
+            continue;
+        }
+        const uint8_t *name = at++;
+        while (at < end && !ends_name(*at) && *at != '=')
+            at++;
+        const int needed = which_name(name, at, needed_names, COUNT(needed_names)) >= 0;
+        const uint8_t *value = at;
+        while (value < end && is_space(*value))
+            value++;
+        if (value < end && *value == '=') {
+            value++;
+            while (value < end && is_space(*value))
+                value++;
+            if (value < end && (*value == '"' || *value == '\'')) {
+                at = memchr(value + 1, *value, end - value - 1);
+                if (!at)
+                    return copied(out, start, stop, 1);
+                at++;
+            } else
+                for (at = value; at < end && !is_space(*at); at++)
+                    if (*at == '>')
+                        return copied(out, start, stop, 1);
+        }
+        if (needed) {
+            *to++ = ' ';
+            to = copied(to, name, at, 1);
+        }
+        slash = 0;
+    }
+    if (slash)
+        *to++ = '/';
+    *to++ = '>';
+    return to;
+}
+
 /* Copy a page without comments, styles and scripts (but for data about the page, unless it is `marked`).
  *
- * Where it is `marked`, behind each opening tag of a zone stands its number, before each closing one a sign, and
- * `zones` takes the tags, each ended by a 0, and `kinds` which of the zones they are. All of them have room enough:
- * `out` for 12 bytes more for every 5, the others for the page. Gives the ends of `out` and `zones`, and their number.
+ * Where it is `marked`, attributes go that change nothing. Behind each opening tag of a zone stands its number, before
+ * each closing one a sign, and `zones` takes the tags, each ended by a 0, and `kinds` which of the zones they are. All
+ * of them have room enough: `out` for 12 bytes more for every 5, the others for the page. Gives the ends of `out` and
+ * `zones`, and their number.
  */
 void copy_page(const uint8_t *html, int64_t size, int marked, uint8_t *out, uint8_t *zones, uint8_t *kinds,
                int64_t *sizes)
@@ -155,35 +216,35 @@ void copy_page(const uint8_t *html, int64_t size, int marked, uint8_t *out, uint
                 break;
             continue;
         }
-        const int kind = marked ? which(at, end, zone_names, ZONES) : -1;
-        if (kind >= 0) {
-            out = copied(out, done, shut ? start : stop, marked);
-            if (shut)
-                *out++ = FIRST_SHUT + kind, done = start;
-            else {
-                zones = copied(zones, at, stop - 1, marked);
+        const uint8_t *const tag = stop; /* behind it */
+        if (!shut) {
+            const int hidden = which(at, end, unseen, COUNT(unseen));
+            const int other = hidden < 0 ? which(at, end, raw, COUNT(raw)) : -1;
+            const int empty = marked && (*at | 32) == 'a' && ends_name(at[1]) && end - stop > 3 && *stop == '<' &&
+                              stop[1] == '/' && named(stop + 2, end, "a"); /* a link whose end would not be written */
+            if (hidden >= 0 || other >= 0)
+                stop = raw_end(stop, end, hidden >= 0 ? unseen[hidden] : raw[other]);
+            if (empty || (hidden >= 0 && (marked || find(start, tag, "ld+json") == tag))) {
+                const uint8_t *const last = stop < end ? tag_end(stop, end) : NULL;
+                out = copied(out, done, start, marked);
+                done = at = last ? last : end;
+                continue;
+            }
+        }
+        if (marked) {
+            const int kind = which(at, end, zone_names, ZONES);
+            out = copied(out, done, start, marked);
+            out = shut ? out : plain_tag(out, start, tag);
+            done = shut ? start : tag;
+            if (kind >= 0 && shut)
+                *out++ = FIRST_SHUT + kind;
+            else if (kind >= 0) {
+                zones = copied(zones, at, tag - 1, marked);
                 *zones++ = 0;
                 kinds[count] = kind;
                 *out++ = OPEN_MARK;
                 out = number(out, count++);
                 *out++ = OPEN_MARK_END;
-                done = stop;
-            }
-        } else if (!shut) {
-            int hidden = which(at, end, unseen, COUNT(unseen));
-            const int other = hidden < 0 ? which(at, end, raw, COUNT(raw)) : -1;
-            if (marked && (*at | 32) == 'a' && ends_name(at[1]) && end - stop > 3 && named(stop + 2, end, "a") &&
-                stop[0] == '<' && stop[1] == '/') { /* a link of nothing, whose end would not be written */
-                out = copied(out, done, start, marked);
-                done = stop = tag_end(stop, end) ? tag_end(stop, end) : end;
-            } else if (hidden >= 0 || other >= 0) {
-                const uint8_t *content = stop;
-                stop = raw_end(stop, end, hidden >= 0 ? unseen[hidden] : raw[other]);
-                if (hidden >= 0 && (marked || find(start, content, "ld+json") == content)) {
-                    out = copied(out, done, start, marked);
-                    const uint8_t *last = stop < end ? tag_end(stop, end) : NULL;
-                    done = stop = last ? last : end;
-                }
             }
         }
         at = stop;

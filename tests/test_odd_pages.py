@@ -141,9 +141,12 @@ def test_elements_nested_too_deep_for_trafilatura_are_an_error(name: str) -> Non
 
 
 def test_too_many_attributes_are_an_error(engine: str) -> None:
-    tag = "<div " + " ".join(f"a{i}" for i in range(60_000)) + ">"
-    with pytest.raises(PageError, match="too many attributes"):
-        Cleaner(engine=engine).clean_html(page(tag))
+    html = page("<div " + " ".join(f"a{i}" for i in range(60_000)) + ">")
+    if engine == "fast":  # it does not need them
+        assert PROSE[0] in Cleaner(engine=engine).clean_html(html).text
+    else:
+        with pytest.raises(PageError, match="too many attributes"):
+            Cleaner(engine=engine).clean_html(html)
 
 
 def test_a_page_may_be_so_long() -> None:

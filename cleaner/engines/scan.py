@@ -53,10 +53,11 @@ def writable(html: bytes) -> bytes:
 def marked(html: bytes) -> tuple[bytes, list[str], bytes]:
     r"""A page with a mark behind each opening and before each closing tag of zones, such as div.
 
-    The others are the opening tags, less their brackets, and which zone each of them is.
+    It holds no attributes but those that change what is rendered. The others are the opening tags, less their
+    brackets, and which zone each of them is.
 
-    >>> marked(b"<div id=a>b</div><script>c</script>")
-    (b'<div id=a>\x020\x03b\x0e</div>', ['div id=a'], b'\x00')
+    >>> marked(b"<div id=a>b<a href=c class=d>e</a></div><script>f</script>")
+    (b'<div>\x020\x03b<a href=c>e</a>\x0e</div>', ['div id=a'], b'\x00')
     """
     return copied(html, marked=True)
 
