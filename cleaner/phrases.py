@@ -125,12 +125,14 @@ class Phrasebook:
 
     def _fill(self, form: str) -> list[Row]:
         """The rows whose slot `form` fills: of those that fix most of it."""
+        heads, tails = self._slotted.get(form[:EDGE], ()), self._slotted.get(form[-EDGE:], ())
+        if not heads and not tails:
+            return []
         found: dict[tuple[int, str, str], list[Row]] = {}
-        for place in (form[:EDGE], form[-EDGE:]):
-            for head, tail, row in self._slotted.get(place, ()):
-                fixed = len(head) + len(tail)
-                if form.startswith(head) and form.endswith(tail) and len(form) > fixed:
-                    found.setdefault((fixed, head, tail), []).append(row)
+        for head, tail, row in (*heads, *tails):
+            fixed = len(head) + len(tail)
+            if form.startswith(head) and form.endswith(tail) and len(form) > fixed:
+                found.setdefault((fixed, head, tail), []).append(row)
         return found[max(found)] if found else []
 
 
