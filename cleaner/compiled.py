@@ -36,7 +36,7 @@ def opened(path: Path) -> ctypes.CDLL | None:
     found.judge.argtypes = (*(c_void_p,) * 4, c_int64, *(c_void_p,) * 3)
     found.copy_page.argtypes, found.copy_page.restype = (c_void_p, c_int64, c_int, *(c_void_p,) * 4), None
     found.name_lines.argtypes = (
-        *(c_void_p,) * 2, c_int64, *(c_void_p,) * 3, c_int64, *(c_void_p,) * 2, c_int64, c_void_p,
+        c_void_p, *(c_int64,) * 2, *(c_void_p,) * 3, c_int64, *(c_void_p,) * 2, c_int64, c_void_p,
     )  # fmt: skip
     found.deeper.argtypes = (c_void_p, *(c_int64,) * 3)
     found.read_lines.argtypes = (c_void_p, c_int64, c_void_p, c_int64, *(c_void_p,) * 5)

@@ -6,7 +6,6 @@ import ctypes
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import accumulate
 from typing import NamedTuple
 from zlib import crc32
 
@@ -99,14 +98,12 @@ def bags_compiled(columns: Columns, zones: Sequence[str]) -> tuple[tuple[Bag, ..
             if not zone.isascii():
                 found = names_in(zone)
                 names[i, : len(found)], counts[i] = found, len(found)
-    starts = np.fromiter(accumulate(map(len, zones), initial=0), np.int64, len(zones) + 1)
-    starts += np.arange(len(zones) + 1)
     (path, fresh), paths = columns.facts[[PATH, FRESH]], columns.paths
     firsts, places = np.empty((2, len(MARKUP_BAGS), len(path)), np.int64)
     bags = (BagPointers * len(MARKUP_BAGS))()
     for bag, *own in zip(bags, firsts, places, strict=True):
         bag.starts, bag.places = (array.ctypes.data for array in own)
-    elements = (tags.encode("latin-1", "replace"), starts.ctypes.data, len(zones), names.ctypes.data)
+    elements = (tags.encode("latin-1", "replace"), len(tags), len(zones), names.ctypes.data)
     around = (counts.ctypes.data, paths.ctypes.data, len(paths), path.ctypes.data, fresh.ctypes.data)
     for _ in range(2):  # count, then take
         keys = [np.empty((bag.keyed, 1), np.uint32) for bag in bags]

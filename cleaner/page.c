@@ -185,18 +185,19 @@ static uint8_t *plain_tag(uint8_t *const out, const uint8_t *start, const uint8_
  *
  * Where it is `marked`, attributes go that change nothing. Behind each opening tag of a zone stands its number, before
  * each closing one a sign, and `zones` takes the tags, each ended by a 0, and `kinds` which of the zones they are. All
- * of them have room enough: `out` for 12 bytes more for every 5, the others for the page. Gives the ends of `out` and
- * `zones`, and their number.
+ * of them have room enough: `out` for 12 bytes more for every 5, the others for the page. Gives the sizes of `out` and
+ * `zones`, the number of zones, and how many tags there are at most.
  */
 void copy_page(const uint8_t *html, int64_t size, int marked, uint8_t *out, uint8_t *zones, uint8_t *kinds,
                int64_t *sizes)
 {
     const uint8_t *const end = html + size, *done = html, *at = html;
     uint8_t *const out_start = out, *const zones_start = zones;
-    int64_t count = 0;
+    int64_t count = 0, tags = 0;
     int endless = 0;
     while ((at = find(at, end, "<")) < end) {
         const uint8_t *start = at++, *stop;
+        tags++;
         const int shut = at < end && *at == '/';
         at += shut;
         if (end - at >= 3 && !shut && !memcmp(at, "!--", 3)) {
@@ -212,9 +213,11 @@ void copy_page(const uint8_t *html, int64_t size, int marked, uint8_t *out, uint
         if (at == end || !is_letter(*at))
             continue;
         if (!(stop = tag_end(at, end))) {
-            if (++endless == ENDLESS)
-                break;
-            continue;
+            if (++endless < ENDLESS)
+                continue;
+            for (; (at = find(at, end, "<")) < end; at++)
+                tags++;
+            break;
         }
         const uint8_t *const tag = stop; /* behind it */
         if (!shut) {
@@ -224,6 +227,8 @@ void copy_page(const uint8_t *html, int64_t size, int marked, uint8_t *out, uint
                               stop[1] == '/' && named(stop + 2, end, "a"); /* a link whose end would not be written */
             if (hidden >= 0 || other >= 0)
                 stop = raw_end(stop, end, hidden >= 0 ? unseen[hidden] : raw[other]);
+            for (const uint8_t *inside = tag; other >= 0 && (inside = find(inside, stop, "<")) < stop; inside++)
+                tags++; /* as some parts of pages have it */
             if (empty || (hidden >= 0 && (marked || find(start, tag, "ld+json") == tag))) {
                 const uint8_t *const last = stop < end ? tag_end(stop, end) : NULL;
                 out = copied(out, done, start, marked);
@@ -253,6 +258,7 @@ void copy_page(const uint8_t *html, int64_t size, int marked, uint8_t *out, uint
     sizes[0] = out - out_start;
     sizes[1] = zones - zones_start;
     sizes[2] = count;
+    sizes[3] = tags;
 }
 
 /* --- how deep elements are nested, by the rules of HTML on what ends what, without a tree ------------------ */
@@ -556,15 +562,21 @@ static const uint32_t salts[BAGS] = {0x9E3779B1u, 0x85EBCA77u};
 
 /* The names of the elements around lines, as `bags_of` in `markup.py` has them; without room for keys, their number.
  *
- * Element `i` is the tag from `starts[i]` to `starts[i + 1] - 1`, of which `counts[i]` names are known already, or -1.
- * Gives -1 if memory is short, else 0.
+ * `tags` are the elements, each ended by a 0, of which `counts` names are known already, or -1. Gives -1 if memory is
+ * short, else 0.
  */
-int name_lines(const uint8_t *tags, const int64_t *starts, int64_t elements, uint32_t *names, int64_t *counts,
+int name_lines(const uint8_t *tags, int64_t size, int64_t elements, uint32_t *names, int64_t *counts,
                const Path *paths, int64_t placed, const int32_t *path, const int32_t *fresh, int64_t lines, Bag *bags)
 {
-    uint8_t *room = malloc(starts[elements] + 1);
+    uint8_t *room = malloc(size + 1);
     int32_t *known = malloc((placed * DEPTHS + 1) * sizeof *known);
-    for (int which_one = 0; which_one < BAGS && room && known; which_one++) {
+    const uint8_t **starts = malloc((elements + 1) * sizeof *starts), *at_tag = tags;
+    for (int64_t i = 0; starts && i <= elements; i++) {
+        const uint8_t *const stop = memchr(at_tag, 0, tags + size - at_tag);
+        starts[i] = at_tag;
+        at_tag = stop ? stop + 1 : tags + size;
+    }
+    for (int which_one = 0; which_one < BAGS && room && known && starts; which_one++) {
         Bag *bag = &bags[which_one];
         memset(known, -1, placed * DEPTHS * sizeof *known);
         bag->keyed = bag->placed = 0;
@@ -584,7 +596,7 @@ int name_lines(const uint8_t *tags, const int64_t *starts, int64_t elements, uin
                     const int64_t zone = paths[at].zone;
                     uint32_t *own = names + zone * NAMES;
                     if (counts[zone] < 0)
-                        counts[zone] = name_element(tags + starts[zone], tags + starts[zone + 1] - 1, room, own);
+                        counts[zone] = name_element(starts[zone], starts[zone + 1] - 1, room, own);
                     for (int64_t n = 0; n < counts[zone] && bag->keys; n++)
                         bag->keys[bag->keyed + n] = own[n] * salts[which_one] >> KEY_SHIFT;
                     bag->keyed += counts[zone];
@@ -593,8 +605,8 @@ int name_lines(const uint8_t *tags, const int64_t *starts, int64_t elements, uin
             bag->places[i] = known[slot];
         }
     }
-    const int failed = room && known ? 0 : -1;
-    free(room), free(known);
+    const int failed = room && known && starts ? 0 : -1;
+    free(room), free(known), free(starts);
     return failed;
 }
 

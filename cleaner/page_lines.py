@@ -38,12 +38,16 @@ def text_of(page: Page) -> Written:
     ['Rain', 'Day | mm']
     """
     texts, bare, facts, _ = page.columns
-    texts = list(map(one_line, texts))
-    for i in (facts[TAG] == TAG_AT["row"]).nonzero()[0].tolist():
+    texts, rows = texts.copy(), (facts[TAG] == TAG_AT["row"]).nonzero()[0].tolist()
+    for i in rows:
         texts[i] = " | ".join(cells(texts[i])).strip()
+    source = "\n".join(texts)
+    if "\r" in source or source.count("\n") >= len(texts) > 0:
+        texts = list(map(one_line, texts))
+        source = "\n".join(texts)
     sizes, numbers = list(map(len, texts)), list(range(len(texts)))
     before = list(accumulate(sizes, initial=0))
-    return Written(Lines("\n".join(texts), texts, sizes, bare, numbers, before, plain.NONE), numbers)
+    return Written(Lines(source, texts, sizes, bare, numbers, before, plain.NONE), numbers)
 
 
 def cells(text: str) -> list[str]:

@@ -62,7 +62,8 @@ def test_any_page_can_be_read_and_loses_no_character_that_lxml_takes(html: str) 
 @given(html=HTML)
 @settings(max_examples=300)
 def test_marks_stand_for_the_zones_of_a_page(html: str) -> None:
-    out, zones, kinds = marked(html.encode("utf-8", "replace"))
+    out, zones, kinds, tags = marked(html.encode("utf-8", "replace"))
+    assert tags >= len(zones)
     assert len(zones) == len(kinds) == out.count(b"\x02")
     for number, zone in enumerate(zones):
         assert b"\x02%x\x03" % number in out
@@ -76,6 +77,19 @@ def test_pages_of_tags_without_an_end_take_time_in_proportion(piece: str) -> Non
     seen(html)
     marked(html)
     assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize(
+    ("html", "tags"),
+    [
+        ("<p>a</p>", 2),
+        ("<svg><title><div><div>", 4),
+        ("<a 'b><p>" + "<p " * 50, 52),
+        ("<script><p></script>", 1),
+    ],
+)
+def test_no_tag_is_overlooked(html: str, tags: int) -> None:
+    assert marked(html.encode())[3] >= tags
 
 
 def test_zones_that_stay_open_have_a_bound() -> None:
@@ -179,7 +193,7 @@ def test_names_of_elements_are_the_same_compiled(tag: str) -> None:
     ],
 )
 def test_depth_by_the_rules_of_html(html: str, deep: bool) -> None:
-    assert deeper(html.encode(), 10**6) == deep
+    assert deeper(html.encode(), html.count("<"), 10**6) == deep
 
 
 def test_without_the_compiled_part_pages_are_readable_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -45,15 +45,17 @@ def check_size(html: str | bytes, most: int | None) -> None:
         )
 
 
-def check_shape(html: bytes) -> None:
+def check_shape(html: bytes, tags: int) -> None:
     """Refuse a page on which the time of parsers grows with the square: nested deep, or full of attributes.
 
-    >>> check_shape(b"<p>Rain</p>" * 10**4 + b"<div>" * 2000)
-    >>> check_shape(b"<ul><li>" * 5000)
+    `tags` is how many tags it has at most.
+
+    >>> check_shape(b"<p>Rain</p>" * 10**4 + b"<div>" * 2000, 22_000)
+    >>> check_shape(b"<ul><li>" * 5000, 10_000)
     Traceback (most recent call last):
     cleaner.engines.bounds.PageError: has elements nested too deep (another engine may read it)
     """
-    if deeper(html, NESTING):
+    if deeper(html, tags, NESTING):
         raise PageError(TOO_DEEP)
     check_attributes(html)
 

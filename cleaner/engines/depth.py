@@ -7,16 +7,15 @@ from math import isqrt
 from cleaner.compiled import needed
 
 
-def deeper(html: bytes, most: int) -> bool:
-    """Are more than `most` elements open around the tags of a page, added up over all tags?
+def deeper(html: bytes, tags: int, most: int) -> bool:
+    """Are more than `most` elements open around the tags of a page, at most so many, added up over all tags?
 
-    >>> deeper(b"<p><b>Rain" * 9000, 10**6), deeper(b"<div>" * 9000, 10**6)
+    >>> deeper(b"<p><b>Rain" * 9000, 18_000, 10**6), deeper(b"<div>" * 9000, 9000, 10**6)
     (False, True)
     """
-    tags = html.count(b"<")
     if tags <= isqrt(2 * most):
         return False  # in whatever order
-    found: int = needed().deeper(html.lower(), len(html), tags, most)
+    found: int = needed().deeper(html.lower(), len(html), html.count(b"<"), most)
     if found < 0:
         raise MemoryError(f"no room for a page of {tags} tags")
     return found > 0

@@ -50,30 +50,30 @@ def writable(html: bytes) -> bytes:
     return REFERENCE.sub(b" ", html)
 
 
-def marked(html: bytes) -> tuple[bytes, list[str], bytes]:
+def marked(html: bytes) -> tuple[bytes, list[str], bytes, int]:
     r"""A page with a mark behind each opening and before each closing tag of zones, such as div.
 
     It holds no attributes but those that change what is rendered. The others are the opening tags, less their
-    brackets, and which zone each of them is.
+    brackets, which zone each of them is, and how many tags the page has at most.
 
-    >>> marked(b"<div id=a>b<a href=c class=d>e</a></div><script>f</script>")
+    >>> marked(b"<div id=a>b<a href=c class=d>e</a></div><script>f</script>")[:3]
     (b'<div>\x020\x03b<a href=c>e</a>\x0e</div>', ['div id=a'], b'\x00')
     """
     return copied(html, marked=True)
 
 
-def copied(html: bytes, marked: bool) -> tuple[bytes, list[str], bytes]:
-    """A page as `copy_page` in page.c leaves it, its zones and their kinds."""
+def copied(html: bytes, marked: bool) -> tuple[bytes, list[str], bytes, int]:
+    """A page as `copy_page` in page.c leaves it, its zones, their kinds, and the number of its tags."""
     most = len(html) // SHORTEST if marked else 0
     out, zones, kinds = (
         np.empty(size + 1, np.uint8) for size in (len(html) + MARK * most, len(html) * marked, most)
     )
-    sizes = np.empty(3, np.int64)
+    sizes = np.empty(4, np.int64)
     arrays = (array.ctypes.data for array in (out, zones, kinds, sizes))
     needed().copy_page(html, len(html), marked, *arrays)
-    length, named, count = sizes.tolist()
+    length, named, count, tags = sizes.tolist()
     names = zones[:named].tobytes().decode("utf-8", "replace").split("\0")[:-1]
-    return out[:length].tobytes(), names, kinds[:count].tobytes()
+    return out[:length].tobytes(), names, kinds[:count].tobytes(), tags
 
 
 class Scanned(NamedTuple):

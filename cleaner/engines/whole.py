@@ -21,8 +21,8 @@ def render(html: str) -> Page:
     """
     from resiliparse.extract.html2text import extract_plain_text
 
-    page, zones, kinds = marked(html.encode("utf-8", "replace"))
-    check_shape(page)
+    page, zones, kinds, tags = marked(html.encode("utf-8", "replace"))
+    check_shape(page, tags)
     text = extract_plain_text(
         page.decode("utf-8", "replace"),
         preserve_formatting="minimal_html",
