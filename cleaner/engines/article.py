@@ -205,7 +205,7 @@ class Walk:
     def add(self, text: str | None) -> None:
         """Add text to the block."""
         if text:
-            if self.tags[-1] != "pre" and text != "\t":
+            if self.tags[-1] != "pre" and text != "\t" and ("  " in text or not text.isprintable()):
                 text = SPACES.sub(" ", text)
             self.pieces.append(text)
             self.size += len(text)

@@ -45,8 +45,9 @@ def writable(html: bytes) -> bytes:
     b'ab c &#65;'
     """
     html = html.translate(FEED, CONTROLS)
-    for character in NO_CHARACTERS:
-        html = html.replace(character, b"")
+    if NO_CHARACTERS[0][:1] in html:
+        for character in NO_CHARACTERS:
+            html = html.replace(character, b"")
     return REFERENCE.sub(b" ", html)
 
 
