@@ -129,7 +129,9 @@ def said_again(corpus: Corpus, rows: Ints, document: Ints) -> NDArray[np.bool_]:
 
 
 def looked_up(lines: Lines, documents: Sequence[Document], scores: NDArray[np.float64]) -> Lines:
-    """The lines with what the phrasebook knows of suspects."""
+    """The lines with what the phrasebook knows of suspects; those of pages of HTML as they are."""
+    if lines.again is not None:
+        return lines
     listed, named = lines.listed.copy(), lines.named.copy()
     starts = np.searchsorted(lines.document, np.arange(len(documents)))
     for start, document in zip(starts.tolist(), documents, strict=True):
