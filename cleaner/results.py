@@ -98,17 +98,17 @@ class Cleaned:
         return found
 
     def __eq__(self, other: object) -> bool:
-        return self.told == other.told if isinstance(other, Cleaned) else NotImplemented
+        return self._told == other._told if isinstance(other, Cleaned) else NotImplemented
 
     def __hash__(self) -> int:
-        return hash(self.told)
+        return hash(self._told)
 
     def __reduce__(self) -> tuple[type[Cleaned], tuple[object, ...]]:
-        *own, removals = self.told
+        *own, removals = self._told
         return Cleaned, (*own, self._stripper, removals, self._rendered)
 
     @property
-    def told(self) -> tuple[object, ...]:
+    def _told(self) -> tuple[object, ...]:
         """All that it tells."""
         own = (self.source, self.text, self.cuts, self.comments, self.kind, self.notes, self.model)
         return (*own, self.removals)
