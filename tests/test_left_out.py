@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from lxml.html import document_fromstring
+from lxml.html import HtmlElement, document_fromstring
 
 from cleaner import Cleaner
 from cleaner.engines import article
@@ -51,6 +51,23 @@ def test_where_it_stands(tree: str, texts: list[str], kept: list[int]) -> None:
     page = rendered(tree, Block("It rained.", "p"))
     assert [block.text for block in page.blocks] == texts
     assert page.kept == [(float(share), 0.0) for share in kept]
+
+
+@pytest.mark.parametrize(("share", "modes"), [(0.2, [True]), (0.1, [True, False])])
+def test_all_methods_are_asked_where_the_fast_mode_finds_little(
+    monkeypatch: pytest.MonkeyPatch, share: float, modes: list[bool]
+) -> None:
+    asked = []
+
+    def found(tree: HtmlElement, url: str | None, fast: bool = False) -> tuple[HtmlElement, None]:
+        asked.append(fast)
+        size = int(share * article.characters(tree.text_content()))
+        return document_fromstring(f"<p>{'x' * size if fast else PROSE}"), None
+
+    monkeypatch.setattr(article, "found", found)
+    texts = article.render(PAGE).columns.texts
+    assert asked == modes
+    assert (PROSE.strip() in texts) == (False in modes)
 
 
 def test_comments_are_told_from_the_article() -> None:
