@@ -14,9 +14,10 @@ from cleaner.reasons import listed
 
 PROSE_BYTES = 120  # in UTF-8: about two lines of English, or forty Chinese characters
 SENTENCE_END = (".", "!", "?", "…", "。", "！", "？", "।", "۔", "؟", "።", "။", "။")
+OPENING, QUOTES = tuple("\"'“„‟«»‹「『"), tuple("\"'”“’»«›」』")
 CLOSING = " \t\r\xa0\"'”’»“」』)）"  # may follow the end of a sentence
 
-RULES = 2  # counts the changes of this file that change what is removed
+RULES = 3  # counts the changes of this file that change what is removed
 LISTED = {"tail": 0.97, "top": 0.96, "body": 0.6}  # a listed phrase, by where it stands
 TELLING = 0.85  # one that needs no place: of several words, near another, an advertisement's mark
 TELLING_WORDS = 2
@@ -49,13 +50,14 @@ def known(lines: Lines, suspects: Iterable[int]) -> dict[int, Known]:
     if not phrases:
         return {}
     surely = {i for i, phrase in phrases.items() if not phrase.ordinary}
-    beside, near, company = around(surely, 1), around(surely, FAR), around(phrases, CLOSE)
+    said = {i for i, phrase in phrases.items() if spoken(lines.bare[i], phrase)}
+    beside, near, company = around(surely, 1), around(surely, FAR), around(phrases.keys() - said, CLOSE)
     first, last = prose(lines, phrases)
     found = {}
     for i, phrase in phrases.items():
         place = "top" if i < first else "tail" if i > last else "body"
         if i in surely:
-            several = phrase.words >= TELLING_WORDS and not spoken(lines.bare[i], phrase)
+            several = phrase.words >= TELLING_WORDS and i not in said
             telling = i in company or several or phrase.category == "ads"
             score = max(LISTED[place], TELLING if telling else 0)
         elif i in beside or (i in near and place != "body"):
@@ -80,8 +82,9 @@ def prose(lines: Lines, phrases: Mapping[int, Phrase]) -> tuple[int, int]:
 
 
 def spoken(text: str, phrase: Phrase) -> bool:
-    """Does the line end as a sentence does, and the phrase not?"""
-    return ends_sentence(text) and not ends_sentence(phrase.text)
+    """Does the line end as a sentence does, and the phrase not? Or is it all in quotes?"""
+    quoted = text.startswith(OPENING) and text.endswith(QUOTES)
+    return quoted or (ends_sentence(text) and not ends_sentence(phrase.text))
 
 
 def ends_sentence(text: str) -> bool:
