@@ -9,23 +9,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-#if defined(__AVX512F__)
-#define REGISTER 64 /* bytes */
-#elif defined(__AVX__)
-#define REGISTER 32
-#else
-#define REGISTER 16
-#endif
-/* Sums of pairs of products of 16 bits, where the processor has them. */
-#if defined(__AVX512BW__) && defined(__AVX512VNNI__)
+/* Registers of so many bytes, and sums of pairs of products of 16 bits, where the processor has them. */
+#if defined(__AVX512BW__)
 #include <immintrin.h>
+#define REGISTER 64
 typedef __m512i whole_t;
 #define NO_PAIRS _mm512_setzero_si512()
 #define SPREAD _mm512_set1_epi32
-#define ADD_PAIRS _mm512_dpwssd_epi32
 #define AS_FLOATS _mm512_cvtepi32_ps
+#if defined(__AVX512VNNI__)
+#define ADD_PAIRS _mm512_dpwssd_epi32
+#else
+#define ADD_PAIRS(sum, a, b) _mm512_add_epi32(sum, _mm512_madd_epi16(a, b))
+#endif
 #elif defined(__AVX2__)
 #include <immintrin.h>
+#define REGISTER 32
 typedef __m256i whole_t;
 #define NO_PAIRS _mm256_setzero_si256()
 #define SPREAD _mm256_set1_epi32
@@ -33,11 +32,14 @@ typedef __m256i whole_t;
 #define AS_FLOATS _mm256_cvtepi32_ps
 #elif defined(__SSE2__)
 #include <emmintrin.h>
+#define REGISTER 16
 typedef __m128i whole_t;
 #define NO_PAIRS _mm_setzero_si128()
 #define SPREAD _mm_set1_epi32
 #define ADD_PAIRS(sum, a, b) _mm_add_epi32(sum, _mm_madd_epi16(a, b))
 #define AS_FLOATS _mm_cvtepi32_ps
+#else
+#define REGISTER 16
 #endif
 #if defined(__GNUC__) && !defined(__clang__)
 #define CONTRACTED __attribute__((optimize("fp-contract=fast")))
@@ -177,8 +179,8 @@ static void in_steps(const float *values, int64_t count, float lowest, float *st
 }
 
 #ifdef ADD_PAIRS
-/* The products of some rows by all columns of a layer; `pairs` holds the steps of each, two by two. */
-static inline __attribute__((always_inline)) void multiply_rows(const int32_t *pairs, int64_t rows, const Dense *dense,
+/* The products of some rows by all columns of a layer; `steps` holds MOST_INPUTS of each. */
+static inline __attribute__((always_inline)) void multiply_rows(const int16_t *steps, int64_t rows, const Dense *dense,
                                                                 int add, float *out)
 {
     const int64_t lanes = dense->lanes, count = (dense->inputs + 1) / 2;
@@ -189,8 +191,11 @@ static inline __attribute__((always_inline)) void multiply_rows(const int32_t *p
         for (int64_t i = 0; i < count; i++) {
             whole_t weight;
             memcpy(&weight, dense->pairs + 2 * (i * lanes + column), sizeof weight);
-            for (int r = 0; r < rows; r++)
-                sums[r] = ADD_PAIRS(sums[r], weight, SPREAD(pairs[r * (MOST_INPUTS / 2) + i]));
+            for (int r = 0; r < rows; r++) {
+                int32_t pair;
+                memcpy(&pair, steps + r * MOST_INPUTS + 2 * i, sizeof pair);
+                sums[r] = ADD_PAIRS(sums[r], weight, SPREAD(pair));
+            }
         }
         for (int r = 0; r < rows; r++) {
             floats_t *to = (floats_t *)(out + r * lanes + column), sum = (floats_t)AS_FLOATS(sums[r]);
@@ -207,11 +212,11 @@ CONTRACTED static void multiply(const float *steps, int64_t stride, int64_t rows
     const int64_t inputs = dense->inputs, lanes = dense->lanes;
     int64_t row = 0;
 #ifdef ADD_PAIRS
-    int32_t pairs[ROWS][MOST_INPUTS / 2];
+    int16_t short_steps[ROWS][MOST_INPUTS];
     for (; row < rows && inputs <= MOST_INPUTS; row += ROWS) {
         const int64_t some = least(ROWS, rows - row);
         for (int64_t r = 0; r < some; r++) {
-            int16_t *own = (int16_t *)pairs[r];
+            int16_t *own = short_steps[r];
             for (int64_t i = 0; i < inputs; i++)
                 own[i] = (int16_t)steps[(row + r) * stride + i];
             if (inputs % 2)
@@ -219,11 +224,11 @@ CONTRACTED static void multiply(const float *steps, int64_t stride, int64_t rows
         }
         int64_t done = 0;
         if (some == ROWS)
-            multiply_rows(*pairs, ROWS, dense, add, out + row * lanes), done = ROWS;
+            multiply_rows(*short_steps, ROWS, dense, add, out + row * lanes), done = ROWS;
         for (; some - done >= ROWS / 2; done += ROWS / 2)
-            multiply_rows(pairs[done], ROWS / 2, dense, add, out + (row + done) * lanes);
+            multiply_rows(short_steps[done], ROWS / 2, dense, add, out + (row + done) * lanes);
         for (; done < some; done++)
-            multiply_rows(pairs[done], 1, dense, add, out + (row + done) * lanes);
+            multiply_rows(short_steps[done], 1, dense, add, out + (row + done) * lanes);
     }
 #endif
     for (; row < rows; row++) {

@@ -97,7 +97,7 @@ def quotes_of(page: Page) -> list[tuple[int, ...]]:
     quotes = {
         number
         for number, zone in enumerate(page.zones)
-        if zone[0] in "bB" and zone[:10].lower() == "blockquote" and not zone[10:11].strip()
+        if zone[:1] in ("b", "B") and zone[:10].lower() == "blockquote" and not zone[10:11].strip()
     }
     found: list[tuple[int, ...]] = [()]
     for outer, zone in page.columns.paths[1:].tolist():

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ZONES = 8, OTHER = 255, FIRST_SHUT = 14, OPEN_MARK = 2, OPEN_MARK_END = 3 };
+enum { ZONES = 8, FIRST_SHUT = 14, OPEN_MARK = 2, OPEN_MARK_END = 3 };
 enum { ENDLESS = 16 }; /* tags without an end, behind which no more are looked for */
 static const char *const zone_names[ZONES] = {"div",    "section", "article", "aside",
                                               "main",   "header",  "form",    "blockquote"};
@@ -148,6 +148,8 @@ static uint8_t *plain_tag(uint8_t *const out, const uint8_t *start, const uint8_
             slash = *at++ == '/';
             continue;
         }
+        if (*at == '>')
+            return copied(out, start, stop, 1);
         const uint8_t *name = at++;
         while (at < end && !ends_name(*at) && *at != '=')
             at++;
@@ -175,8 +177,10 @@ static uint8_t *plain_tag(uint8_t *const out, const uint8_t *start, const uint8_
         }
         slash = 0;
     }
-    if (slash)
+    if (slash) {
+        *to++ = ' ';
         *to++ = '/';
+    }
     *to++ = '>';
     return to;
 }
@@ -220,11 +224,13 @@ void copy_page(const uint8_t *html, int64_t size, int marked, uint8_t *out, uint
             break;
         }
         const uint8_t *const tag = stop; /* behind it */
+        for (const uint8_t *inside = at; (inside = find(inside, tag, "<")) < tag; inside++)
+            tags++; /* parsers may see its end sooner */
         if (!shut) {
             const int hidden = which(at, end, unseen, COUNT(unseen));
             const int other = hidden < 0 ? which(at, end, raw, COUNT(raw)) : -1;
-            const int empty = marked && (*at | 32) == 'a' && ends_name(at[1]) && end - stop > 3 && *stop == '<' &&
-                              stop[1] == '/' && named(stop + 2, end, "a"); /* a link whose end would not be written */
+            const int empty = marked && (*at | 32) == 'a' && ends_name(at[1]) && stop[-2] != '/' && end - stop > 3 &&
+                              *stop == '<' && stop[1] == '/' && (stop[2] | 32) == 'a' && stop[3] == '>';
             if (hidden >= 0 || other >= 0)
                 stop = raw_end(stop, end, hidden >= 0 ? unseen[hidden] : raw[other]);
             for (const uint8_t *inside = tag; other >= 0 && (inside = find(inside, stop, "<")) < stop; inside++)
@@ -232,6 +238,10 @@ void copy_page(const uint8_t *html, int64_t size, int marked, uint8_t *out, uint
             if (empty || (hidden >= 0 && (marked || find(start, tag, "ld+json") == tag))) {
                 const uint8_t *const last = stop < end ? tag_end(stop, end) : NULL;
                 out = copied(out, done, start, marked);
+                if (empty) { /* the renderer would write where it begins, and not where it ends */
+                    memcpy(out, "<a></a>", 7);
+                    out += 7;
+                }
                 done = at = last ? last : end;
                 continue;
             }

@@ -92,6 +92,33 @@ def test_no_tag_is_overlooked(html: str, tags: int) -> None:
     assert marked(html.encode())[3] >= tags
 
 
+@pytest.mark.parametrize(
+    ("html", "texts"),
+    [
+        ("<p>Rain <svg type=x /> fell</p>", ["Rain fell"]),
+        ("<svg role=img />Rain fell", ["Rain fell"]),
+        ("<div role=navigation />Menu</div>Rain", ["Rain"]),
+        ('<div class="x"=">Rain fell">more', ['Rain fell">more']),
+        ('<p>x</p><a name=x></a =">Rain fell', ["x", "Rain fell"]),
+        ("<p>R&am<a></a>p;D", ["R&amp;D"]),
+        ("<svg><a/></a></svg>Rain", ["Rain"]),
+        ("<p title='a>b' hidden>Rain <b class=x/>fell</b>", ["Rain fell"]),
+    ],
+)
+def test_no_text_goes_with_attributes_and_empty_links(html: str, texts: list[str]) -> None:
+    assert whole.render(html).columns.texts == texts
+
+
+def test_links_keep_their_addresses_and_ends() -> None:
+    (block,) = whole.render("<p><a class=x href=http://e.org/a />one<a name=x></a> two").blocks
+    assert block.links == ((0, 3, "http://e.org/a"),)
+
+
+def test_no_tag_hides_how_deep_a_page_is() -> None:
+    with pytest.raises(PageError):
+        whole.render('<p>Rain</p></p =">' + "<ul><li>x" * 8000 + '">')
+
+
 def test_zones_that_stay_open_have_a_bound() -> None:
     with pytest.raises(PageError):
         whole.render("<table><tr>" + "<td><div>x</td>" * 20_000)

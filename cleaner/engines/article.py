@@ -21,6 +21,7 @@ BLOCKS = frozenset(("p", "head", "list", "item", "quote", "code", "pre", "table"
 
 ENOUGH = 0.15  # what share of the text of most pages is their article, at least
 
+HIDDEN = ("script", "style", "title")  # elements whose text is not the page's
 SPACE = " \n\t"  # most of the white space of pages
 SPACES = re.compile(r"\s+")
 
@@ -77,8 +78,9 @@ def share_of(tree: HtmlElement, body: _Element | None) -> float:
     """The share of an article in the text of its page, by characters."""
     if body is None:
         return 0.0
-    inside, page = (characters(text) for text in ("".join(body.itertext()), tree.text_content()))
-    return inside / max(1, page)
+    hidden = [element.text or "" for element in tree.iter(*HIDDEN)]
+    inside, page, *parts = map(characters, ("".join(body.itertext()), tree.text_content(), *hidden))
+    return inside / max(1, page - sum(parts))
 
 
 def characters(text: str) -> int:
