@@ -12,6 +12,7 @@ enum { ENDLESS = 16 }; /* tags without an end, behind which no more are looked f
 static const char *const zone_names[ZONES] = {"div",    "section", "article", "aside",
                                               "main",   "header",  "form",    "blockquote"};
 static const char *const unseen[] = {"script", "style"};
+static const char NOTHING_HERE[] = "<!---->"; /* no longer than any link of nothing, and keeps text around it apart */
 static const char *const needed_names[] = {"href", "role", "type", "encoding", "color", "face", "size"};
 static const char *const raw[] = {"textarea", "title", "xmp", "iframe", "noembed", "noframes"};
 #define COUNT(list) (sizeof(list) / sizeof *(list))
@@ -229,6 +230,7 @@ void copy_page(const uint8_t *html, int64_t size, int marked, uint8_t *out, uint
         if (!shut) {
             const int hidden = which(at, end, unseen, COUNT(unseen));
             const int other = hidden < 0 ? which(at, end, raw, COUNT(raw)) : -1;
+            /* a link of nothing, of which the renderer would write where it begins, and not where it ends */
             const int empty = marked && (*at | 32) == 'a' && ends_name(at[1]) && stop[-2] != '/' && end - stop > 3 &&
                               *stop == '<' && stop[1] == '/' && (stop[2] | 32) == 'a' && stop[3] == '>';
             if (hidden >= 0 || other >= 0)
@@ -238,9 +240,9 @@ void copy_page(const uint8_t *html, int64_t size, int marked, uint8_t *out, uint
             if (empty || (hidden >= 0 && (marked || find(start, tag, "ld+json") == tag))) {
                 const uint8_t *const last = stop < end ? tag_end(stop, end) : NULL;
                 out = copied(out, done, start, marked);
-                if (empty) { /* the renderer would write where it begins, and not where it ends */
-                    memcpy(out, "<a></a>", 7);
-                    out += 7;
+                if (empty && start > html && start[-1] != '>' && !is_space(start[-1])) {
+                    memcpy(out, NOTHING_HERE, sizeof NOTHING_HERE - 1);
+                    out += sizeof NOTHING_HERE - 1;
                 }
                 done = at = last ? last : end;
                 continue;

@@ -110,7 +110,7 @@ def test_no_text_goes_with_attributes_and_empty_links(html: str, texts: list[str
 
 
 def test_links_keep_their_addresses_and_ends() -> None:
-    (block,) = whole.render("<p><a class=x href=http://e.org/a />one<a name=x></a> two").blocks
+    (block,) = whole.render("<p><a class=x href=http://e.org/a />one</a><a name=x></a> two").blocks
     assert block.links == ((0, 3, "http://e.org/a"),)
 
 
