@@ -27,7 +27,8 @@ CLIP = 6.0  # standard deviations that a figure may be off its mean
 class Setting:
     """How a net is fitted. Shares are of the documents of a kind, per epoch."""
 
-    members: int = 2  # of the committee, each from a seed of its own
+    members: int = 2  # of the committee, each from a seed of its own,
+    seed: int = 2  # of which this is the first
     epochs: int = 10
     late: int = 4  # last epochs, in which residue counts double and the rest half
     renderings: float = 1.0  # other renderings of each page
@@ -284,7 +285,8 @@ def in_batches(documents: list[Ints], size: int, rng: np.random.Generator) -> It
 def fit(corpus: Corpus, documents: Ints, setting: Setting) -> tuple[list[Net], Reader]:
     """Fit a committee to some documents of a corpus."""
     reader = Reader(corpus, documents, setting)
-    return [fit_member(reader, documents, seed) for seed in range(setting.members)], reader
+    seeds = range(setting.seed, setting.seed + setting.members)
+    return [fit_member(reader, documents, seed) for seed in seeds], reader
 
 
 def fit_member(reader: Reader, documents: Ints, seed: int) -> Net:
