@@ -120,7 +120,10 @@ class Cleaned:
         """
         if line < 0:
             raise IndexError(f"lines are counted from 0: there is no line {line}")
-        return self.explain()[line]
+        judgements = self.explain()
+        if line >= len(judgements):
+            raise IndexError(f"there is no line {line}: the last of the source is {len(judgements) - 1}")
+        return judgements[line]
 
     def explain(self) -> list[Judgement]:
         """Judge every line of `source.split("\\n")` again and say what weighed."""

@@ -92,7 +92,9 @@ class Cleaner:
             if (path := getattr(self, name)) is not None:
                 object.__setattr__(self, name, os.fspath(path))
                 loaded(getattr(self, name))
-        if self.threshold is not None and not 0 < self.threshold <= 1:
+        if self.threshold is not None and not (
+            isinstance(self.threshold, (int, float)) and 0 < self.threshold <= 1
+        ):
             raise ValueError(f"threshold={self.threshold!r}: choose a number above 0 and up to 1")
         for name, bound in (("max_html", self.max_html), ("timeout", self.timeout)):
             if bound is not None and not bound >= 0:
@@ -111,6 +113,8 @@ class Cleaner:
         Bytes are decoded as browsers do it. The note "no-article-found" says that the page held none.
         Raises PageError for a page over a bound (`max_html`, `timeout`) and for one that is binary.
         """
+        if not isinstance(html, (str, bytes)):
+            raise TypeError(f"a page must be str or bytes, not {type(html).__name__}")
         check_size(html, self.max_html)
         with time_limit(self.timeout):
             if not isinstance(html, str):

@@ -35,6 +35,7 @@ INSIDE = Reason("thread", "stands in a reader's comment")
 
 Role = Enum("Role", "TITLE BYLINE TEXT DOUBTFUL LINK BREAK OTHER")
 EDGES = (Role.TITLE, Role.BYLINE, Role.LINK)
+WRITTEN = (Role.TEXT, Role.DOUBTFUL)
 Style = Enum("Style", "ABOVE BELOW AROUND")  # where bylines stand; AROUND: authors above, dates below
 
 NOTHING = Byline(None, None)
@@ -251,12 +252,13 @@ def top(view: View, first: int, end: int) -> int:
 
 def bottom(view: View, last: int, stop: int) -> int:
     """Where a thread ends: behind its `last` sure line, its byline, its links, or the text they belong to."""
-    texts = (Role.DOUBTFUL,) if view.row(last).role is Role.BYLINE else ()
+    below = view.row(last).role is Role.BYLINE
     for i in range(last + 1, min(stop, last + 1 + EDGE)):
         role = view.row(i).role
-        if i not in view.sure or role not in (*EDGES, *texts):
+        written = below and role in WRITTEN and i in view.likely
+        if not written and (i not in view.sure or role not in EDGES):
             return i
-        texts = (Role.DOUBTFUL,) if role is Role.BYLINE else texts if role is Role.DOUBTFUL else ()
+        below = written or role is Role.BYLINE
     return min(stop, last + 1 + EDGE)
 
 

@@ -115,6 +115,19 @@ comment_body |Not likely at all.""")
     assert found.opinion.categories[3] == "comment_body"
 
 
+@pytest.mark.parametrize(("weight", "authors"), [(0.7, ["Ann", "Bob"]), (0.5, ["Ann"])])
+def test_the_last_comment_is_one_if_it_is_likely(weight: float, authors: list[str]) -> None:
+    thread = rows("""
+comments     |Ann says:
+comment_body |Here, too.
+comments     |Reply
+comments     |Bob says:
+meta         |May 4, 2019 at 9:12 am
+comment_body |It never does.""")
+    found = held(thread, [0.9, 0.9, 0.9, 0.9, 0.9, weight])
+    assert [comment.author for comment in found.comments] == authors
+
+
 def test_without_sure_comments_nothing_changes() -> None:
     thread = rows("comments |Ann says:\ncomment_body |Perhaps.\nnav |Home")
     for weights in ([0.9, 0.7, 0.9], [0.9, 0.1, 0.9]):

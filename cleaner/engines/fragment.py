@@ -6,6 +6,8 @@ import re
 from typing import Any
 from urllib.parse import urljoin
 
+from cleaner.engines.scan import writable
+
 WHOLE = re.compile(r"<!doctype|<(?:html|head|body)\b(?!-)", re.IGNORECASE)  # begins or frames a page
 PARTS = ("section", "article", "aside", "main", "header", "footer", "nav", "form", "fieldset", "figure",
          "figcaption", "address", "center", "details", "summary", "caption", "hr", "dialog")  # fmt: skip
@@ -39,7 +41,7 @@ def tree(html: str, url: str | None) -> Any:
     from lxml.html import HTMLParser, document_fromstring
 
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
-    data = html.replace("\0", "").encode("utf-8", "replace")
+    data = writable(html.encode("utf-8", "replace"))
     if not data.strip():
         return None
     body = document_fromstring(b"<body>" + data, parser=parser).body
@@ -50,7 +52,8 @@ def tree(html: str, url: str | None) -> Any:
             element.set("target", absolute(href, url))
         elif name[:1] == "h" and name in NAMES:
             element.set("rend", name)
-        element.tag = NAMES.get(name, name)
+        if name in NAMES:
+            element.tag = NAMES[name]
     return body
 
 
