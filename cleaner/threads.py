@@ -253,13 +253,14 @@ def top(view: View, first: int, end: int) -> int:
 def bottom(view: View, last: int, stop: int) -> int:
     """Where a thread ends: behind its `last` sure line, its byline, its links, or the text they belong to."""
     below = view.row(last).role is Role.BYLINE
-    for i in range(last + 1, min(stop, last + 1 + EDGE)):
+    end = min(stop, last + 2 + EDGE)
+    for i in range(last + 1, end):
         role = view.row(i).role
         written = below and role in WRITTEN and i in view.likely
-        if not written and (i not in view.sure or role not in EDGES):
+        if not written and (i > last + EDGE or i not in view.sure or role not in EDGES):
             return i
         below = written or role is Role.BYLINE
-    return min(stop, last + 1 + EDGE)
+    return end
 
 
 def rows(view: View, run: range) -> list[Row]:
