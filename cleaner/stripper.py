@@ -88,10 +88,12 @@ class Cleaner:
             if value not in choices:
                 raise ValueError(f"{name}={value!r}: choose from {', '.join(choices)}")
         check(self.engine)
-        for name, loaded in (("model", load), ("rules", rules.load)):
+        for name in ("model", "rules"):
             if (path := getattr(self, name)) is not None:
                 object.__setattr__(self, name, os.fspath(path))
-                loaded(getattr(self, name))
+        load(self.model)  # so that the first text takes no longer than the others
+        if self.rules is not None:
+            rules.load(self.rules)
         if self.threshold is not None and not (
             isinstance(self.threshold, (int, float)) and 0 < self.threshold <= 1
         ):
