@@ -28,6 +28,10 @@ EDGE = 3  # lines beside a thread among which its first byline or its last link 
 SPAM = 0.5  # the probability from which a comment is spam
 VOICES = 2  # comments that make a discussion
 
+# What must be sure of a thread before all its lines go, also those that are only likely: its comments are
+# named, so many at least, and a share of its lines is sure without this.
+NAMED, STEADY, KNOWN = 0.8, 3, 0.4
+
 PROSE = 40  # characters, from which a line is hardly interface
 STOPS = tuple(".!?…。！？")
 FORMS = frozenset({"comments", "form"})
@@ -135,7 +139,8 @@ def find(lines: Lines, opinion: Opinion, bar: float, lower: float) -> Threads:
     """Set the comments of a text apart: where its lines weigh at least `bar`, and `lower` inside a thread.
 
     In the opinion that comes back all lines of a comment have one category, but for its links: the spam
-    model says which, not the judge. Those that weigh less than the bar are lifted to it.
+    model says which, not the judge. In a thread that is sure, those that weigh less than the bar are lifted
+    to it.
     """
     categories, weights = opinion.categories, opinion.weights
     if BODIES.isdisjoint(categories):
@@ -144,9 +149,16 @@ def find(lines: Lines, opinion: Opinion, bar: float, lower: float) -> Threads:
     sure = frozenset(i for i in likely if weights[i] >= bar)
     if BODIES.isdisjoint(map(categories.__getitem__, sure)) or unsplit(lines):
         return Threads((), opinion, False)
-    found = posts(View(lines, categories, sure, frozenset(likely)))
+    threads = threads_of(View(lines, categories, sure, frozenset(likely)))
+    found = [post for thread in threads for post in thread]
     comments = tuple(comment(lines, post) for post in found)
-    lifted = [i for post in found for i in post.head + post.body if lower <= weights[i] < bar]
+    lifted = [
+        i
+        for thread in threads
+        if is_sure(thread, sure)
+        for i in members(thread)
+        if lower <= weights[i] < bar
+    ]
     return Threads(
         comments,
         revised(opinion, found, comments, dict.fromkeys(lifted, bar)),
@@ -154,9 +166,23 @@ def find(lines: Lines, opinion: Opinion, bar: float, lower: float) -> Threads:
     )
 
 
+def members(thread: Sequence[Post]) -> Iterator[int]:
+    """The positions of the lines of comments, their links aside."""
+    for post in thread:
+        yield from post.head + post.body
+
+
+def is_sure(thread: Sequence[Post], sure: Collection[int]) -> bool:
+    """Is it sure enough that these are comments to take all their lines?"""
+    if len(thread) < STEADY or sum(bool(post.head) for post in thread) < NAMED * len(thread):
+        return False
+    known = [i in sure for i in members(thread)]
+    return sum(known) >= KNOWN * len(known)
+
+
 def share_of(lines: Lines, found: Sequence[Post], sure: Collection[int]) -> float:
     """The share of comments in the characters of a text, other cruft aside."""
-    own = {i for post in found for i in post.head + post.body}
+    own = set(members(found))
     size = sum(lines.sizes[i] for i in own)
     return size / max(1, size + sum(n for i, n in enumerate(lines.sizes) if i not in own and i not in sure))
 
@@ -201,13 +227,13 @@ def revised(
     return Opinion(opinion.scores, weights, categories, reasons)
 
 
-def posts(view: View) -> list[Post]:
-    """The comments among the lines.
+def threads_of(view: View) -> list[list[Post]]:
+    """The comments among the lines, thread by thread.
 
     >>> from cleaner.lines import split
     >>> lines = split("It rained.\\nAnn says:\\nHere, too.\\nReply\\nBob says:\\nNot here.")
     >>> kinds = ["", "comments", "comment_body", "comments", "comments", "comment_body"]
-    >>> found = posts(View(lines, kinds, frozenset(range(1, 6)), frozenset(range(1, 6))))
+    >>> (found,) = threads_of(View(lines, kinds, frozenset(range(1, 6)), frozenset(range(1, 6))))
     >>> [(post.author, post.body) for post in found]
     [('Ann', [2]), ('Bob', [5])]
     """
@@ -219,7 +245,7 @@ def posts(view: View) -> list[Post]:
         indents = sorted({post.indent for post in own})
         if len(indents) > 1:
             own = [replace(post, depth=indents.index(post.indent)) for post in own]
-        found += own
+        found.append(own)
     return found
 
 

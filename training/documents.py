@@ -68,8 +68,14 @@ def read(corpora: Path, cache: Path, made: int = 0, seed: int = 0) -> Iterator[D
     yield from map(of_html, rendered(corpora, residue, truths))
     if made:
         rows, phrases = list(residue.values()), corpora / "phrases.tsv"
-        yield from map(of_synthesis, synthesise(phrases, rows, made, seed))
+        yield from map(of_synthesis, synthesise(phrases, rows, genuine(corpora / "comments"), made, seed))
         yield from map(of_writing, written())
+
+
+def genuine(folder: Path) -> list[dict[str, Any]]:
+    """Single comments that are no spam."""
+    files = [labelled(folder / f"{name}.jsonl.gz") for name in ("blogs", "videos")]
+    return [row for file in files for row in file if row["label"] == "ham"]
 
 
 def of_residue(row: Mapping[str, Any]) -> Document:

@@ -6,23 +6,26 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from random import Random
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from training.fillers import DEFAULT, FOLDS, GAP, NETWORKS, language, name, number
+from training.made_teasers import Teasers
+from training.made_threads import Threads, pick
 from training.phrasebook import read
 from training.prose import Prose
 
 LANGUAGES = 60  # with the most phrases
-HOSTED = 0.25  # share of the texts whose article is a whole labelled text
+HOSTED = 0.4  # share of the texts whose article is a whole labelled text
 TITLED, ENDED = 0.5, 0.55  # shares of the others with a title, with true last lines
 BLOCKS = {0: 15, 1: 45, 2: 25, 3: 15}  # how many blocks of phrases, and how often
 BEHIND, BEFORE = 0.72, 0.86  # up to which share blocks stand behind the article, or before it; else inside
 BEGINNINGS = ("» ", "← ", "+ ", "• ", "- ", "# ")
 ENDINGS = (":", " »", "…", " →", " ›")
+HEADED = 0.8  # share of lists of teasers
+THREADS = 0.7  # share of headings of comments below which some stand
 SHORT = 20  # characters of a button
 
 Line = tuple[str, str]  # with its label
-Key = TypeVar("Key")
 Phrases = Mapping[str, Mapping[str, Sequence[str]]]  # by language and category
 
 
@@ -36,13 +39,22 @@ class Text(NamedTuple):
     labels: list[str]
 
 
-def synthesise(phrases: Path, rows: Sequence[Mapping[str, Any]], count: int, seed: int) -> Iterator[Text]:
-    """Make up `count` texts of the listed phrases and labelled texts, in each fold as many.
+def synthesise(
+    phrases: Path,
+    rows: Sequence[Mapping[str, Any]],
+    comments: Sequence[Mapping[str, Any]],
+    count: int,
+    seed: int,
+) -> Iterator[Text]:
+    """Make up `count` texts of the listed phrases, labelled texts and comments, in each fold as many.
 
-    Every source of phrases falls to one fold, so what a fold's texts are made of is in no other fold.
+    Every source of phrases or comments falls to one fold, so what a fold's texts are made of is in no other.
     """
+    blogs = sorted({comment["source"] for comment in comments})
     for fold, own in enumerate(by_fold(phrases)):
-        writer = Writer(own, [row for row in rows if row["fold"] == fold], Random(f"{seed} {fold}"), fold)
+        rng = Random(f"{seed} {fold}")
+        remarks = [comment for comment in comments if comment["source"] in blogs[fold::FOLDS]]
+        writer = Writer(own, [row for row in rows if row["fold"] == fold], remarks, rng, fold)
         for i in range(fold, count, FOLDS):
             lang, lines = writer.text()
             yield Text(f"made-{i}", fold, lang, [line for line, _ in lines], [label for _, label in lines])
@@ -64,8 +76,15 @@ def by_fold(path: Path) -> list[Phrases]:
 class Writer:
     """Writes texts of these phrases and labelled texts; `rng` decides."""
 
-    def __init__(self, phrases: Phrases, rows: Sequence[Mapping[str, Any]], rng: Random, fold: int) -> None:
-        """Take the phrases and labelled texts of a fold."""
+    def __init__(
+        self,
+        phrases: Phrases,
+        rows: Sequence[Mapping[str, Any]],
+        comments: Sequence[Mapping[str, Any]],
+        rng: Random,
+        fold: int,
+    ) -> None:
+        """Take the phrases, labelled texts and comments of a fold."""
         listed = {lang: [text for group in own.values() for text in group] for lang, own in phrases.items()}
         sizes = Counter({lang: len(texts) for lang, texts in listed.items()}).most_common(LANGUAGES)
         self._weights = {lang: size**0.5 for lang, size in sizes}
@@ -73,13 +92,16 @@ class Writer:
         self._rows = rows
         self._rng = rng
         self._prose = Prose(rows, listed, rng, fold)
+        self._teasers = Teasers(rows, self._prose, rng)
+        self._threads = Threads(rows, comments, self._prose, rng, fold)
         self._blocks = {
             self._lone: 30,
             self._comments: 22,
+            self._thread: 4,
             self._share: 9,
             self._nav: 10,
             self._meta: 10,
-            self._related: 8,
+            self._related: 24,
             self._newsletter: 4,
             self._legal: 4,
             self._mixed: 6,
@@ -146,19 +168,15 @@ class Writer:
     def _comments(self, lang: str) -> list[Line]:
         listed = self._phrases[lang].get("comments", ())
         lines = self._some(lang, "comments", 1, 1, (phrase for phrase in listed if "{n}" in phrase))
-        if self._rng.random() < 0.4:
-            buttons = (phrase for phrase in listed if "{" not in phrase and len(phrase) < SHORT)
-            reply = self._some(lang, "comments", 1, 1, buttons)
-            lines += [line for _ in range(self._rng.randint(1, 4)) for line in self._comment(lang, reply)]
+        if self._rng.random() < THREADS:
+            lines += self._thread(lang)
         lines += self._some(lang, "comments", 1, 3)
         return lines + (self._some(lang, "form", 2, 5) if self._rng.random() < 0.6 else [])
 
-    def _comment(self, lang: str, reply: list[Line]) -> list[Line]:
-        rng = self._rng
-        said = self._prose.paragraphs(lang)[0][: rng.randint(20, 200)].rsplit(" ", 1)[0]
-        day = [self._prose.date(lang)] if rng.random() < 0.7 else []
-        lines = [(line, "comment_body") for line in (name(lang, rng), *day, said)]
-        return lines + (reply if rng.random() < 0.7 else [])
+    def _thread(self, lang: str) -> list[Line]:
+        listed = self._phrases[lang].get("comments", ())
+        buttons = [phrase for phrase in listed if "{" not in phrase and len(phrase) < SHORT]
+        return self._threads.thread(lang, buttons)
 
     def _share(self, lang: str) -> list[Line]:
         networks = self._rng.sample(NETWORKS, self._rng.randint(0, 6))
@@ -175,8 +193,13 @@ class Writer:
         return lines
 
     def _related(self, lang: str) -> list[Line]:
-        titles = [self._prose.title(lang) for _ in range(self._rng.randint(2, 6))]
-        return self._some(lang, "related", 1, 1) + [(title, "related") for title in titles]
+        heading = self._some(lang, "related", 1, 1) if self._rng.random() < HEADED else []
+        return heading + self._announced(lang)
+
+    def _announced(self, lang: str) -> list[Line]:
+        plain = [phrase for phrase in self._phrases[lang].get("related", ()) if "{" not in phrase]
+        labels = [label for _ in range(4) if len(label := self._prose.title(lang).split()[0]) > 2]
+        return self._teasers.listed(lang, plain, labels)
 
     def _newsletter(self, lang: str) -> list[Line]:
         return self._some(lang, "newsletter", 1, 2) + self._some(lang, "form", 1, 2)
@@ -189,7 +212,3 @@ class Writer:
         chosen = self._rng.sample(listed, min(len(listed), 4))
         return [line for category in chosen for line in self._some(lang, category, 1, 2)]
 
-
-def pick(weights: Mapping[Key, float], rng: Random) -> Key:
-    """One of the keys, each as often as its weight says."""
-    return rng.choices(list(weights), list(weights.values()))[0]

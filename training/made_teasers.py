@@ -1,0 +1,81 @@
+"""Teasers made up for training: titles and beginnings of other articles, in the ways of many sites."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from random import Random
+from typing import Any
+
+from training.fillers import language, name, number
+from training.made_threads import pick
+from training.prose import LONG, TITLE, Prose
+
+PARTS = {  # of a teaser, in order, and how often a list of teasers has them
+    ("title",): 22,
+    ("title", "excerpt"): 18,
+    ("label", "title"): 8,
+    ("label", "title", "excerpt"): 8,
+    ("title", "date"): 8,
+    ("date", "title"): 6,
+    ("title", "excerpt", "more"): 6,
+    ("title", "date", "excerpt"): 5,
+    ("date", "title", "excerpt"): 4,
+    ("title", "author"): 4,
+    ("label", "title", "author", "date"): 3,
+    ("title", "excerpt", "date"): 3,
+    ("excerpt", "more"): 3,
+    ("title", "more"): 3,
+    ("one line",): 6,
+}
+CUT = 0.6  # share of lists whose excerpts are cut short
+SHORTEST, LONGEST = 40, 220  # characters of an excerpt that is cut
+COUNT = {1: 15, 2: 14, 3: 22, 4: 16, 6: 16, 9: 10, 14: 7}  # of teasers in a list, and how often
+MARKS = ("", "", "", "", "", "- ", "• ", "» ", "› ", "#")
+END = ("…", "...", " […]", " [...]", "... »", "")
+
+Line = tuple[str, str]  # with its label
+
+
+class Teasers:
+    """Writes lists of teasers; `rng` decides."""
+
+    def __init__(self, rows: Iterable[Mapping[str, Any]], prose: Prose, rng: Random) -> None:
+        """Take labelled texts, whose articles are announced."""
+        self._prose, self._rng = prose, rng
+        self._articles: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+        for row in rows:
+            pairs = zip(row["lines"], row["labels"], strict=True)
+            lines = [line.strip() for line, label in pairs if label == "content"]
+            for above, below in zip(lines, lines[1:], strict=False):
+                if len(above) in TITLE and len(below) >= LONG:
+                    self._articles[language(row["lang"])].append((above, below))
+                    break
+
+    def listed(self, lang: str, more: Sequence[str], labels: Sequence[str]) -> list[Line]:
+        """Some teasers, all in the same form, with links that say `more`, of articles with such `labels`."""
+        rng = self._rng
+        parts, mark, cut, end = pick(PARTS, rng), rng.choice(MARKS), rng.random() < CUT, rng.choice(END)
+        link = rng.choice(more) if more else end
+        found = []
+        for count in range(1, pick(COUNT, rng) + 1):
+            title, excerpt = self._article(lang)
+            if cut:
+                excerpt = excerpt[: rng.randint(SHORTEST, LONGEST)].rsplit(" ", 1)[0] + end
+            said = {
+                "title": (f"{count}. " if mark == "#" else mark) + title,
+                "excerpt": excerpt,
+                "label": rng.choice(labels) if labels else name(lang, rng),
+                "date": self._prose.date(lang),
+                "author": name(lang, rng),
+                "more": link,
+                "one line": f"{title} {self._prose.date(lang)} {number(lang, rng)}",
+            }
+            found += [said[part] for part in parts]
+        return [(line, "related") for line in found if line.strip()]
+
+    def _article(self, lang: str) -> tuple[str, str]:
+        own = self._articles[lang]
+        if own and self._rng.random() < min(0.95, 0.4 + len(own) / 20):
+            return self._rng.choice(own)
+        return self._prose.title(lang), self._prose.paragraphs(lang)[0]

@@ -1,0 +1,176 @@
+"""Readers' comments made up for training: what people wrote, with bylines in the ways of many platforms."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from training.comments import expanded, lines
+from training.fillers import FOLDS, SPACELESS, language, name, number
+from training.phrasebook import read
+from training.prose import Prose
+
+BYLINES = Path(__file__).with_name("bylines.tsv")  # written by hand; "*" stands for any language
+ANY = "*"
+LAYOUTS = {  # what stands above a comment's text and below it, and how often
+    (("both",), ()): 26,
+    (("author", "date"), ()): 18,
+    (("author", "role", "date"), ()): 5,
+    (("author",), ()): 16,
+    (("author", "role"), ()): 3,
+    (("date",), ()): 2,
+    ((), ("both",)): 8,
+    ((), ("author", "date")): 2,
+    (("author",), ("date",)): 6,
+    ((), ("author",)): 3,
+    ((), ()): 11,
+}
+OWN = 0.55  # share of bylines in words of the language, where it has some
+OFTEN = 0.6  # share of comments below which a link stands, in threads where one does
+LEAST, MOST, SHORT = 8, 700, 12  # characters of a remark; of the shortest line of one
+SLOT = re.compile(r"\{(?:name|date|time|n)\}")
+PARAGRAPHS = 4  # of a remark
+REMARKS = {1: 20, 2: 20, 3: 15, 4: 12, 6: 12, 9: 11, 14: 10}  # of a thread, and how often
+EXPANSIONS = 6  # remarks made from one that was written
+
+Line = tuple[str, str]  # with its label
+Remarks = Mapping[str, Sequence[Sequence[str]]]  # by language, the lines of each
+
+
+class Threads:
+    """Writes threads; `rng` decides."""
+
+    def __init__(
+        self,
+        rows: Iterable[Mapping[str, Any]],
+        comments: Sequence[Mapping[str, Any]],
+        prose: Prose,
+        rng: Random,
+        fold: int,
+    ) -> None:
+        """Take labelled texts and the single comments that fall to a fold."""
+        self._prose, self._rng = prose, rng
+        self._remarks: Remarks = remarks(rows, comments, rng, fold)
+        self._table: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+        for row in read(BYLINES):
+            self._table[row["lang"], row["kind"]].append(row["text"])
+
+    def thread(self, lang: str, buttons: Sequence[str]) -> list[Line]:
+        """Some comments, all in the same form; `buttons` are links that may stand below each."""
+        rng = self._rng
+        above, below = pick(LAYOUTS, rng)
+        while not (above or below or lang in self._remarks):
+            above, below = pick(LAYOUTS, rng)
+        forms = {kind: self._form(lang, kind) for kind in (*above, *below)}
+        links = [self._form(lang, "links") for _ in range(rng.choice((0, 0, 1, 1, 2)))]
+        links += rng.sample(list(buttons), min(len(buttons), rng.choice((0, 0, 0, 1))))
+        nested, author = rng.random() < 0.15, rng.choice((self._nick, self._name, None))
+        depth, found = 0, []
+        for _ in range(pick(REMARKS, rng)):
+            who, own = author or rng.choice((self._nick, self._name)), []
+            for kind in above:
+                own.append((self._filled(forms[kind], lang, who), "comment_body"))
+            own += [(line.strip(), "comment_body") for line in self._remark(lang) if line.strip()]
+            for kind in below:
+                own.append((self._filled(forms[kind], lang, who), "comment_body"))
+            if rng.random() < OFTEN:
+                own += [(self._filled(link, lang, who), "comments") for link in links]
+            depth = max(0, min(4, depth + rng.choice((-2, -1, 0, 0, 1)))) if nested else 0
+            found += [("  " * depth + line, label) for line, label in own if line]
+        return found
+
+    def _form(self, lang: str, kind: str) -> str:
+        own, common = self._table[lang, kind], self._table[ANY, kind]
+        if own and common:
+            return self._rng.choice(own if self._rng.random() < OWN else common)
+        return self._rng.choice(own or common or self._table["en", kind])
+
+    def _filled(self, form: str, lang: str, who: Callable[[str], str]) -> str:
+        rng = self._rng
+        while "{ago}" in form:
+            form = form.replace("{ago}", self._form(lang, "ago"), 1)
+        clock = f"{rng.randint(0, 23):02}:{rng.randint(0, 59):02}"
+        if lang == "en" and rng.random() < 0.6:
+            clock = f"{rng.randint(1, 12)}:{rng.randint(0, 59):02} {rng.choice(('am', 'pm', 'AM', 'PM'))}"
+        slots: dict[str, Callable[[], str]] = {
+            "{name}": lambda: who(lang),
+            "{date}": lambda: self._prose.date(lang),
+            "{time}": lambda: clock,
+            "{n}": lambda: number(lang, rng),
+        }
+        return SLOT.sub(lambda slot: slots[slot[0]](), form)
+
+    def _name(self, lang: str) -> str:
+        return name(lang, self._rng)
+
+    def _nick(self, lang: str) -> str:
+        rng = self._rng
+        text = self._prose.title(lang if rng.random() < 0.5 else "en")
+        words = [word.strip(".,:;!?\"'()") for word in text.split()]
+        words = [word for word in words if 2 < len(word) < 12] or [name(lang, rng)]
+        one, other = rng.choice(words), rng.choice(words)
+        digits = str(rng.choice((rng.randint(1, 99), rng.randint(1950, 2012))))
+        return rng.choice(
+            (
+                one.lower(),
+                one,
+                one.lower() + digits,
+                f"{one}_{other}".lower(),
+                one.capitalize() + other.capitalize(),
+                f"{one.lower()}-{other.lower()}",
+                one[:1].upper() + digits,
+                one[:1].upper() + other[:1].upper(),
+            )
+        )
+
+    def _remark(self, lang: str) -> Sequence[str]:
+        rng, own = self._rng, self._remarks.get(lang, ())
+        if own and rng.random() < min(0.9, 0.5 + len(own) / 100):
+            return rng.choice(own)
+        said = self._prose.paragraphs(lang)[: rng.choice((1, 1, 1, 2, 3))]
+        gap = "" if lang in SPACELESS else " "
+        if rng.random() < 0.6:
+            said[-1] = said[-1][: rng.randint(20, 200)].rsplit(gap or None, 1)[0]
+        return said
+
+
+def remarks(
+    rows: Iterable[Mapping[str, Any]], comments: Sequence[Mapping[str, Any]], rng: Random, fold: int
+) -> Remarks:
+    """What readers wrote, in a fold: of forums and threads, single comments, and what was written here."""
+    found: defaultdict[str, list[Sequence[str]]] = defaultdict(list)
+    for row in rows:
+        lang = language(row["lang"])
+        found[lang] += list(said(row))
+    for comment in comments:
+        own = [line.strip() for line in comment["text"].splitlines()]
+        own = [line for line in own if line]
+        if own and LEAST < sum(map(len, own)) < MOST:
+            found[language(comment["lang"])].append(own[:PARAGRAPHS])
+    genuine = [line for line in lines() if not line.spam]
+    for line in genuine[fold::FOLDS]:
+        for _ in range(EXPANSIONS):
+            found[line.lang].append(expanded(line.text, rng).split("\n"))
+    return dict(found)
+
+
+def said(row: Mapping[str, Any]) -> Iterator[Sequence[str]]:
+    """What readers wrote in a labelled text, in pieces of some lines."""
+    post: list[str] = []
+    for line, label in zip(row["lines"], row["labels"], strict=True):
+        remark = label == "comment_body" or (label == "content" and row["page_type"] == "forum")
+        if not remark or len(line) < SHORT or len(post) == PARAGRAPHS:
+            if post and LEAST < sum(map(len, post)) < MOST:
+                yield post
+            post = []
+        if remark and len(line) >= SHORT:
+            post.append(line.strip())
+
+
+def pick(weights: Mapping[Any, float], rng: Random) -> Any:
+    """One of the keys, each as often as its weight says."""
+    return rng.choices(list(weights), list(weights.values()))[0]
