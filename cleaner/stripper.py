@@ -191,9 +191,8 @@ class Cleaner:
 
     def _heard(self, judge: Judge, lines: Lines, kind: str, opinion: Opinion) -> Judged:
         opinion = self._revised(lines, opinion)
-        bars = judge.bars[kind]
-        lower = bars["standard" if kind in ENGINES else "thorough"]
-        found = threads.find(lines, opinion, bars["standard"], lower)
+        bar = judge.bars[kind]["standard"]
+        found = threads.find(lines, opinion, bar, bar if kind in ENGINES else min(bar, threads.LIKELY))
         if found.comments:
             opinion = self._revised(lines, found.opinion)
         decision = self._decided(judge, lines, kind, opinion)

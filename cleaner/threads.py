@@ -31,6 +31,7 @@ VOICES = 2  # comments that make a discussion
 # What must be sure of a thread before all its lines go, also those that are only likely: its comments are
 # named, so many at least, and a share of its lines is sure without this.
 NAMED, STEADY, KNOWN = 0.8, 3, 0.4
+LIKELY = 0.3  # what such a line of a text must weigh; pages of HTML tell by their markup what is inside
 
 PROSE = 40  # characters, from which a line is hardly interface
 STOPS = tuple(".!?…。！？")
@@ -153,11 +154,7 @@ def find(lines: Lines, opinion: Opinion, bar: float, lower: float) -> Threads:
     found = [post for thread in threads for post in thread]
     comments = tuple(comment(lines, post) for post in found)
     lifted = [
-        i
-        for thread in threads
-        if is_sure(thread, sure)
-        for i in members(thread)
-        if lower <= weights[i] < bar
+        i for thread in threads if is_sure(thread, sure) for i in members(thread) if lower <= weights[i] < bar
     ]
     return Threads(
         comments,

@@ -25,11 +25,12 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from cleaner import threads
 from cleaner.features import Floats, Ints
 from cleaner.judge import ASKED
 from cleaner.known_phrases import known
 from cleaner.lines import split
-from cleaner.opinion import KINDS
+from cleaner.opinion import KINDS, Opinion
 from cleaner.page_worth import left_out, repeated
 from cleaner.write import whole
 from training.corpus import CLASSES, Corpus, gather
@@ -141,6 +142,28 @@ def looked_up(lines: Lines, documents: Sequence[Document], scores: NDArray[np.fl
     return replace(lines, listed=listed, named=named)
 
 
+def in_threads(
+    lines: Lines, documents: Sequence[Document], weights: NDArray[np.float64], least: float
+) -> tuple[Lines, NDArray[np.float64]]:
+    """The lines as they are named, and what they weigh, where readers' comments are found among them.
+
+    Those of pages of HTML stay as they are. `least` is the bar of `standard`.
+    """
+    if lines.again is not None:
+        return lines, weights
+    named, heard = lines.named.copy(), lines.at("standard", weights)
+    starts = np.searchsorted(lines.document, np.arange(len(documents)))
+    for start, document in zip(starts.tolist(), documents, strict=True):
+        own = slice(start, start + len(document.lines))
+        categories = [CLASSES[name] for name in named[own]]
+        opinion = Opinion([], heard[own].tolist(), categories, lambda _: [])
+        text = split("\n".join(document.lines))
+        found = threads.find(text, opinion, least, min(least, threads.LIKELY)).opinion
+        named[own] = [CLASSES.index(name) for name in found.categories]
+        heard[own] = found.weights
+    return replace(lines, named=named), np.where(heard == least, np.maximum(weights, least), weights)
+
+
 def card(
     kind: str, lines: Lines, documents: Sequence[Document], truths: Mapping[str, Truth]
 ) -> tuple[Any, Calibration, list[float]]:
@@ -160,6 +183,7 @@ def card(
             if one.page in truths
         ]
     found = bars(lines, weights, kind, best_bar(pages) if pages else None)
+    lines, weights = in_threads(lines, documents, weights, found[1])
     headings = {
         "extractor": [one.extractor or "none" for one in documents],
         "language": [one.lang or "unknown" for one in documents],
@@ -186,7 +210,8 @@ def card(
 def removed(lines: Lines, documents: Sequence[Document], calibration: Calibration, least: float) -> bytes:
     """What is removed of each document, as JSON lines: a flag for every line."""
     lines = looked_up(lines, documents, lines.scores(calibration))
-    gone = lines.at("standard", lines.weights(calibration)) >= least
+    lines, weights = in_threads(lines, documents, lines.weights(calibration), least)
+    gone = lines.at("standard", weights) >= least
     ends = np.flatnonzero(np.diff(lines.document)) + 1
     rows = zip(documents, np.split(gone, ends), strict=True)
     return "".join(json.dumps({"id": one.id, "removed": own.tolist()}) + "\n" for one, own in rows).encode()

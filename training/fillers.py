@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from random import Random
+from typing import TypeVar
 
 from training.phrasebook import read
 
 FOLDS = 5
+Key = TypeVar("Key")
 LAST_LINES = Path(__file__).with_name("last_lines.tsv")  # written by hand
+SLOT = re.compile(r"\{(\w+)\}")
 GAP = re.compile(r"\{[nx]\}")  # in a listed phrase: a number, or anything
 DEFAULT = "en"
 SAME = {"nb": "no", "nn": "no", "sh": "sr"}  # languages that share their texts with another
@@ -109,6 +113,20 @@ DATES_IN_WORDS = {
     "zh": "{y}年{m}月{d}日",
     **dict.fromkeys(("cs", "da", "de", "et", "fi", "hr", "no", "sk", "sl", "sr"), DATED),
 }
+
+
+def pick(weights: Mapping[Key, float], rng: Random) -> Key:
+    """One of the keys, each as often as its weight says."""
+    return rng.choices(list(weights), list(weights.values()))[0]
+
+
+def filled(form: str, slots: Mapping[str, Callable[[], str]]) -> str:
+    """A form in which every `{slot}` is filled by what is made for it.
+
+    >>> filled("{name}, {name}: {x}", {"name": lambda: "Ann"})
+    'Ann, Ann: {x}'
+    """
+    return SLOT.sub(lambda match: slots[match[1]]() if match[1] in slots else match[0], form)
 
 
 def last_lines(fold: int) -> dict[str, dict[str, list[str]]]:

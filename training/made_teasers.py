@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from random import Random
 from typing import Any
 
-from training.fillers import language, name, number
-from training.made_threads import pick
+from training.fillers import language, name, number, pick
 from training.prose import LONG, TITLE, Prose
 
 PARTS = {  # of a teaser, in order, and how often a list of teasers has them
@@ -47,7 +47,7 @@ class Teasers:
         for row in rows:
             pairs = zip(row["lines"], row["labels"], strict=True)
             lines = [line.strip() for line, label in pairs if label == "content"]
-            for above, below in zip(lines, lines[1:], strict=False):
+            for above, below in pairwise(lines):
                 if len(above) in TITLE and len(below) >= LONG:
                     self._articles[language(row["lang"])].append((above, below))
                     break
@@ -72,7 +72,7 @@ class Teasers:
                 "one line": f"{title} {self._prose.date(lang)} {number(lang, rng)}",
             }
             found += [said[part] for part in parts]
-        return [(line, "related") for line in found if line.strip()]
+        return [(line, "related") for line in found]
 
     def _article(self, lang: str) -> tuple[str, str]:
         own = self._articles[lang]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from training.comments import expanded, lines
-from training.fillers import FOLDS, SPACELESS, language, name, number
+from training.fillers import FOLDS, SPACELESS, filled, language, name, number, pick
 from training.phrasebook import read
 from training.prose import Prose
 
@@ -32,13 +31,23 @@ LAYOUTS = {  # what stands above a comment's text and below it, and how often
 OWN = 0.55  # share of bylines in words of the language, where it has some
 OFTEN = 0.6  # share of comments below which a link stands, in threads where one does
 LEAST, MOST, SHORT = 8, 700, 12  # characters of a remark; of the shortest line of one
-SLOT = re.compile(r"\{(?:name|date|time|n)\}")
 PARAGRAPHS = 4  # of a remark
 REMARKS = {1: 20, 2: 20, 3: 15, 4: 12, 6: 12, 9: 11, 14: 10}  # of a thread, and how often
 EXPANSIONS = 6  # remarks made from one that was written
 
 Line = tuple[str, str]  # with its label
 Remarks = Mapping[str, Sequence[Sequence[str]]]  # by language, the lines of each
+
+
+class Labels(NamedTuple):
+    """The labels of lines that name who wrote something and when, and of what they wrote."""
+
+    byline: str
+    remark: str
+
+
+READERS = Labels("comment_body", "comment_body")  # below an article
+FORUM = Labels("meta", "content")
 
 
 class Threads:
@@ -59,11 +68,11 @@ class Threads:
         for row in read(BYLINES):
             self._table[row["lang"], row["kind"]].append(row["text"])
 
-    def thread(self, lang: str, buttons: Sequence[str]) -> list[Line]:
+    def thread(self, lang: str, buttons: Sequence[str], labels: Labels = READERS) -> list[Line]:
         """Some comments, all in the same form; `buttons` are links that may stand below each."""
         rng = self._rng
         above, below = pick(LAYOUTS, rng)
-        while not (above or below or lang in self._remarks):
+        while not (above or below or (lang in self._remarks and labels is READERS)):
             above, below = pick(LAYOUTS, rng)
         forms = {kind: self._form(lang, kind) for kind in (*above, *below)}
         links = [self._form(lang, "links") for _ in range(rng.choice((0, 0, 1, 1, 2)))]
@@ -73,14 +82,14 @@ class Threads:
         for _ in range(pick(REMARKS, rng)):
             who, own = author or rng.choice((self._nick, self._name)), []
             for kind in above:
-                own.append((self._filled(forms[kind], lang, who), "comment_body"))
-            own += [(line.strip(), "comment_body") for line in self._remark(lang) if line.strip()]
+                own.append((self._filled(forms[kind], lang, who), labels.byline))
+            own += [(line.strip(), labels.remark) for line in self._remark(lang)]
             for kind in below:
-                own.append((self._filled(forms[kind], lang, who), "comment_body"))
+                own.append((self._filled(forms[kind], lang, who), labels.byline))
             if rng.random() < OFTEN:
                 own += [(self._filled(link, lang, who), "comments") for link in links]
             depth = max(0, min(4, depth + rng.choice((-2, -1, 0, 0, 1)))) if nested else 0
-            found += [("  " * depth + line, label) for line, label in own if line]
+            found += [("  " * depth + line, label) for line, label in own]
         return found
 
     def _form(self, lang: str, kind: str) -> str:
@@ -96,13 +105,13 @@ class Threads:
         clock = f"{rng.randint(0, 23):02}:{rng.randint(0, 59):02}"
         if lang == "en" and rng.random() < 0.6:
             clock = f"{rng.randint(1, 12)}:{rng.randint(0, 59):02} {rng.choice(('am', 'pm', 'AM', 'PM'))}"
-        slots: dict[str, Callable[[], str]] = {
-            "{name}": lambda: who(lang),
-            "{date}": lambda: self._prose.date(lang),
-            "{time}": lambda: clock,
-            "{n}": lambda: number(lang, rng),
+        slots = {
+            "name": lambda: who(lang),
+            "date": lambda: self._prose.date(lang),
+            "time": lambda: clock,
+            "n": lambda: number(lang, rng),
         }
-        return SLOT.sub(lambda slot: slots[slot[0]](), form)
+        return filled(form, slots)
 
     def _name(self, lang: str) -> str:
         return name(lang, self._rng)
@@ -169,8 +178,3 @@ def said(row: Mapping[str, Any]) -> Iterator[Sequence[str]]:
             post = []
         if remark and len(line) >= SHORT:
             post.append(line.strip())
-
-
-def pick(weights: Mapping[Any, float], rng: Random) -> Any:
-    """One of the keys, each as often as its weight says."""
-    return rng.choices(list(weights), list(weights.values()))[0]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from random import Random
 from typing import Any
 
-from training.fillers import DEFAULT, GAP, SPACELESS, date, language, last_lines, name
+from training.fillers import DEFAULT, GAP, SPACELESS, date, filled, language, last_lines, name, pick
 
 LONG = 80  # characters; a longer line of content is a paragraph,
 TITLE = range(13, 70)  # one of so many characters could be a title
@@ -22,6 +22,41 @@ KINDS = {
     "closing": 3,
     "title": 2,
 }  # of last lines, and how often
+
+
+CAPITALS = "ABCDEFGHIJKLMNOPRSTUVW"
+UNITS = ("g", "kg", "ml", "cm", "mm", "%", "km", "W", "GB", "min", "m²", "°C", "€", "$")
+FACTS = (  # lines of lists
+    "{date} - {title} - {place}",
+    "{date} {place}",
+    "{date}: {title}",
+    "{place}: {title}",
+    "{name}",
+    "{name} ({place})",
+    "{n}. {name} {n}:{n}",
+    "{place} – {place} {n}:{n}",
+    "{word}",
+    "{word}: {n} {unit}",
+    "{word} {n} {unit}",
+    "{n} {unit} {word}",
+    "- {n} {unit} {word}",
+    "{title}: {n} {unit}",
+    "{word}: {word}",
+    "{word} {word}: {title}",
+    "- {title}",
+    "{n}. {title}",
+    "{title} {n}",
+    "{n} {unit}",
+    "{caps}",
+    "{phone}",
+    "{name}\n{word} {word}",
+    "{name}\n{title}",
+    "{name}, {word}",
+    "{place}\n{phone}",
+    "{word}\n{n} {unit}",
+    "{date}\n{title}",
+    "{title}\n{n} {unit}",
+)
 
 
 class Prose:
@@ -82,7 +117,7 @@ class Prose:
     def last_line(self, lang: str) -> str:
         """A short line that ends an article: a signature, a place, "The End", a score, a greeting."""
         rng, own = self._rng, self._last_lines(lang)
-        kind = rng.choices(list(KINDS), list(KINDS.values()))[0]
+        kind = pick(KINDS, rng)
         place, person = rng.choice(own["place"]), name(lang, rng)
         if kind == "name":
             return rng.choice(("", "", "", "— ", "- ")) + person + rng.choice(("", "", "", f", {place}"))
@@ -96,6 +131,24 @@ class Prose:
         if kind == "closing":
             return rng.choice(own["closing"]) + rng.choice(("", "", "", ","))
         return self.heading(lang) if kind == "title" else rng.choice(own["end"])
+
+    def facts(self, lang: str) -> list[str]:
+        """A list of short true lines, all in the same form: events, parts, results, prices."""
+        rng, place = self._rng, self._last_lines(lang)["place"]
+        form = rng.choice(FACTS)
+        counts = (rng.randint(0, 9), rng.randint(10, 99), 5 * rng.randint(2, 300))
+        slots = {
+            "n": lambda: str(rng.choice(counts) + rng.randint(0, 9)),
+            "date": lambda: self.date(lang),
+            "place": lambda: rng.choice(place),
+            "name": lambda: name(lang, rng),
+            "unit": lambda: rng.choice(UNITS),
+            "title": lambda: self.title(lang),
+            "word": lambda: self.title(lang).split()[0].strip(MARKS),
+            "caps": lambda: "".join(rng.choices(CAPITALS, k=rng.randint(2, 5))),
+            "phone": lambda: f"({rng.randint(100, 999)}) {rng.randint(100, 999)}-{rng.randint(1000, 9999)}",
+        }
+        return [line for _ in range(rng.randint(3, 20)) for line in filled(form, slots).split("\n")]
 
     def _last_lines(self, lang: str) -> dict[str, list[str]]:
         return self._last[lang if lang in self._last else DEFAULT]

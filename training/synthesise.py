@@ -8,16 +8,18 @@ from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
-from training.fillers import DEFAULT, FOLDS, GAP, NETWORKS, language, name, number
+from training.fillers import DEFAULT, FOLDS, GAP, NETWORKS, language, name, number, pick
+from training.made_promos import Promos
 from training.made_teasers import Teasers
-from training.made_threads import Threads, pick
+from training.made_threads import FORUM, Threads
 from training.phrasebook import read
 from training.prose import Prose
 
 LANGUAGES = 60  # with the most phrases
-HOSTED = 0.4  # share of the texts whose article is a whole labelled text
-TITLED, ENDED = 0.5, 0.55  # shares of the others with a title, with true last lines
-BLOCKS = {0: 15, 1: 45, 2: 25, 3: 15}  # how many blocks of phrases, and how often
+REAL = 0.4  # share of articles in a language of the labelled texts, as common as there,
+LISTED = 0.4  # and of these with a list of facts
+TITLED, ENDED = 0.5, 0.55  # shares of articles with a title, with true last lines
+BLOCKS = {0: 25, 1: 38, 2: 22, 3: 15}  # how many blocks of phrases, and how often
 BEHIND, BEFORE = 0.72, 0.86  # up to which share blocks stand behind the article, or before it; else inside
 BEGINNINGS = ("» ", "← ", "+ ", "• ", "- ", "# ")
 ENDINGS = (":", " »", "…", " →", " ›")
@@ -92,8 +94,10 @@ class Writer:
         self._rows = rows
         self._rng = rng
         self._prose = Prose(rows, listed, rng, fold)
+        self._promos = Promos(self._prose, rng)
         self._teasers = Teasers(rows, self._prose, rng)
         self._threads = Threads(rows, comments, self._prose, rng, fold)
+        self._texts = {self._hosted: 40, self._article: 50, self._forum: 10}
         self._blocks = {
             self._lone: 30,
             self._comments: 22,
@@ -102,6 +106,7 @@ class Writer:
             self._nav: 10,
             self._meta: 10,
             self._related: 24,
+            self._promos.block: 16,
             self._newsletter: 4,
             self._legal: 4,
             self._mixed: 6,
@@ -110,23 +115,37 @@ class Writer:
     def text(self) -> tuple[str, list[Line]]:
         """A text's language and its lines."""
         rng = self._rng
-        lang, lines = self._hosted() if rng.random() < HOSTED else self._article()
+        lang, lines = pick(self._texts, rng)()
         spoken = lang if lang in self._phrases else DEFAULT
         for _ in range(pick(BLOCKS, rng)):
-            block = [(line, label) for line, label in pick(self._blocks, rng)(spoken) if line]
+            block = pick(self._blocks, rng)(spoken)
             where = rng.random()
             inside = rng.randint(0, len(lines))
             at = len(lines) if where < BEHIND else 0 if where < BEFORE else inside
             lines[at:at] = block
-        return lang, lines
+        return lang, [pair for pair in lines if pair[0].strip()]
+
+    def _forum(self) -> tuple[str, list[Line]]:
+        lang = self._real()
+        buttons = self._buttons(lang)
+        posts = [line for _ in range(2) for line in self._threads.thread(lang, buttons, FORUM)]
+        return lang, [(self._prose.heading(lang), "content"), *posts]
+
+    def _real(self) -> str:
+        lang = language(self._rng.choice(self._rows)["lang"])
+        return lang if lang in self._phrases else DEFAULT
 
     def _hosted(self) -> tuple[str, list[Line]]:
         row = self._rng.choice(self._rows)
         return language(row["lang"]), list(zip(row["lines"], row["labels"], strict=True))
 
     def _article(self) -> tuple[str, list[Line]]:
-        rng, lang = self._rng, pick(self._weights, self._rng)
+        rng = self._rng
+        lang, listed = (self._real(), LISTED) if rng.random() < REAL else (pick(self._weights, rng), 0)
         lines = self._prose.paragraphs(lang)
+        if rng.random() < listed:
+            at = rng.randint(1, len(lines))
+            lines = [*lines[:at], *self._prose.facts(lang), *lines[at:]]
         if rng.random() < TITLED:
             lines = [self._prose.heading(lang), *lines]
         if rng.random() < ENDED:
@@ -174,9 +193,11 @@ class Writer:
         return lines + (self._some(lang, "form", 2, 5) if self._rng.random() < 0.6 else [])
 
     def _thread(self, lang: str) -> list[Line]:
+        return self._threads.thread(lang, self._buttons(lang))
+
+    def _buttons(self, lang: str) -> list[str]:
         listed = self._phrases[lang].get("comments", ())
-        buttons = [phrase for phrase in listed if "{" not in phrase and len(phrase) < SHORT]
-        return self._threads.thread(lang, buttons)
+        return [phrase for phrase in listed if "{" not in phrase and len(phrase) < SHORT]
 
     def _share(self, lang: str) -> list[Line]:
         networks = self._rng.sample(NETWORKS, self._rng.randint(0, 6))
@@ -211,4 +232,3 @@ class Writer:
         listed = sorted(self._phrases[lang])
         chosen = self._rng.sample(listed, min(len(listed), 4))
         return [line for category in chosen for line in self._some(lang, category, 1, 2)]
-
