@@ -108,11 +108,55 @@ related      |A line that the judge is not so sure of, but likely cruft.
 comments     |Reply
 comment_body |Bob says:
 comment_body |Yes.
+comments     |Reply
+comment_body |Eve says:
+comment_body |No.
 comment_body |Not likely at all.""")
-    found = held(thread, [0.9, 0.7, 0.9, 0.9, 0.9, 0.5])
-    assert [one.text for one in found.comments] == [thread[1][1], "Yes."]
-    assert found.opinion.weights[2:] == [0.9, BAR, 0.9, 0.9, 0.9, 0.5]
+    found = held(thread, [0.9, 0.7, *[0.9] * 6, 0.5])
+    assert [one.text for one in found.comments] == [thread[1][1], "Yes.", "No."]
+    assert found.opinion.weights[2:] == [0.9, BAR, *[0.9] * 6, 0.5]
     assert found.opinion.categories[3] == "comment_body"
+
+
+@pytest.mark.parametrize(
+    ("table", "weights"),
+    [
+        pytest.param(
+            """
+comment_body |Ann says:
+related      |A line that the judge is not so sure of, but likely cruft.
+comment_body |Bob says:
+comment_body |Yes.""",
+            [0.9, 0.7, 0.9, 0.9],
+            id="two comments are not enough",
+        ),
+        pytest.param(
+            """
+comment_body |It never worked for me.
+comments     |Reply
+comment_body |A line that the judge is not so sure of, but likely cruft.
+comments     |Reply
+comment_body |It did for me.
+comments     |Reply
+comment_body |Yes, for me as well.""",
+            [0.9, 0.9, 0.7, 0.9, 0.9, 0.9, 0.9],
+            id="nobody is named",
+        ),
+        pytest.param(
+            """
+comment_body |Ann says:
+comment_body |It never worked for me.
+comment_body |Bob says:
+comment_body |It did for me.
+comment_body |Eve says:
+comment_body |Yes, for me as well.""",
+            [0.7, 0.7, 0.9, 0.7, 0.7, 0.9],
+            id="too little is sure",
+        ),
+    ],
+)
+def test_lines_stay_in_a_thread_that_is_not_sure(table: str, weights: list[float]) -> None:
+    assert held(rows(table), weights).opinion.weights[2:] == weights
 
 
 @pytest.mark.parametrize(("weight", "authors"), [(0.7, ["Ann", "Bob"]), (0.5, ["Ann"])])

@@ -47,6 +47,7 @@ from training.measure import (
     bins,
     by_category,
     calibrate,
+    costs,
     curve,
     figures,
     parts,
@@ -183,6 +184,10 @@ def card(
             if one.page in truths
         ]
     found = bars(lines, weights, kind, best_bar(pages) if pages else None)
+    if not pages:
+        _, heard = in_threads(lines, documents, weights, found[1])
+        before, after = (costs(lines, lines.at("standard", one) >= found[1]) for one in (weights, heard))
+        found = bars(lines, weights, kind, taken=max(0.0, after["lost"] - before["lost"]))
     lines, weights = in_threads(lines, documents, weights, found[1])
     headings = {
         "extractor": [one.extractor or "none" for one in documents],

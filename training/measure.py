@@ -169,12 +169,19 @@ def bar(lines: Lines, weights: NDArray[np.float64], lost: float, strict: bool) -
     return float(sorted_weights[kept[-1]]) if len(kept) else 1.0
 
 
-def bars(lines: Lines, weights: NDArray[np.float64], kind: str, standard: float | None = None) -> list[float]:
+def bars(
+    lines: Lines,
+    weights: NDArray[np.float64],
+    kind: str,
+    standard: float | None = None,
+    taken: float = 0.0,
+) -> list[float]:
     """The bars of the levels, from careful to thorough, each at most the one before.
 
-    `standard` is that level's bar, where it is known.
+    `standard` is that level's bar, where it is known; `taken` what it loses besides lines above its bar.
     """
-    limits = zip(LEVELS, LOST[kind], strict=True)
+    careful, usual, thorough = LOST[kind]
+    limits = zip(LEVELS, (careful, usual - taken, thorough), strict=True)
     found = [
         bar(lines, lines.at(level, weights), lost, (kind, level) == ("residue", "standard"))
         if level != "standard" or standard is None
