@@ -43,7 +43,9 @@ MANY = 30.0  # lines of cruft, beyond which more of them make no line likelier
 LONG = LENGTH * np.log((np.arange(301) + 5) / (SIZE + 5))
 
 NAMED = 0.05  # the score from which every line has a category
-ASKED = 0.05  # the score from which a line of a text is looked up; of HTML, nets are as right without it
+ASKED = (
+    0.05  # the score from which a line of residue is looked up; of whole pages nets are as right without it
+)
 NAMES = (*CATEGORIES, "")
 LIKELY = "related"  # what a line of a page is that stands above it, where nothing else speaks against it
 
@@ -114,7 +116,7 @@ class Judge:
         else:
             again = repeated(texts[0].bare, sizes, markup.figures)
             weights = worth(scores, sizes, again, left_out(markup.figures), never)
-        asked = (scores >= ASKED).tolist() if markup is None else [False] * len(scores)
+        asked = ((scores >= ASKED) & (codes == KINDS.index("residue"))).tolist()
         categories = list(map(NAMES.__getitem__, names.tolist()))
         for i in again:
             categories[i] = categories[i] or LIKELY

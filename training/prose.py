@@ -24,6 +24,7 @@ KINDS = {
 }  # of last lines, and how often
 
 
+BREAKS = ("* * *", "***", "---", "§", "•", "◆", "—", "~", "⁂", "■", "+++", "I.", "II", "1.", "2")
 CAPITALS = "ABCDEFGHIJKLMNOPRSTUVW"
 UNITS = ("g", "kg", "ml", "cm", "mm", "%", "km", "W", "GB", "min", "m²", "°C", "€", "$")
 FACTS = (  # lines of lists
@@ -131,6 +132,17 @@ class Prose:
         if kind == "closing":
             return rng.choice(own["closing"]) + rng.choice(("", "", "", ","))
         return self.heading(lang) if kind == "title" else rng.choice(own["end"])
+
+    def place(self, lang: str) -> str:
+        """The name of a place."""
+        return self._rng.choice(self._last_lines(lang)["place"])
+
+    def aside(self, lang: str) -> str:
+        """A line that only parts or interrupts an article: a mark, a word."""
+        if self._rng.random() < 0.5:
+            return self._rng.choice(BREAKS)
+        word = self.title(lang).split()[0].strip(MARKS) or self._rng.choice(BREAKS)
+        return word + self._rng.choice(("?", "!", ".", "…", ":", ""))
 
     def facts(self, lang: str) -> list[str]:
         """A list of short true lines, all in the same form: events, parts, results, prices."""

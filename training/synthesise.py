@@ -9,6 +9,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 from training.fillers import DEFAULT, FOLDS, GAP, NETWORKS, language, name, number, pick
+from training.made_credits import Credits
 from training.made_promos import Promos
 from training.made_teasers import Teasers
 from training.made_threads import FORUM, Threads
@@ -18,9 +19,13 @@ from training.prose import Prose
 LANGUAGES = 60  # with the most phrases
 REAL = 0.4  # share of articles in a language of the labelled texts, as common as there,
 LISTED = 0.4  # and of these with a list of facts
-TITLED, ENDED = 0.5, 0.55  # shares of articles with a title, with true last lines
+TITLED, ENDED, BROKEN = 0.5, 0.55, 0.15  # shares of articles with a title, with true last lines, with a break
+BRIEF = 0.15  # share of titles that are one word
 BLOCKS = {0: 25, 1: 38, 2: 22, 3: 15}  # how many blocks of phrases, and how often
-BEHIND, BEFORE = 0.72, 0.86  # up to which share blocks stand behind the article, or before it; else inside
+PLACES = {  # shares of blocks that stand behind an article, before it, inside it
+    "meta": (0.4, 0.5, 0.1),
+    "": (0.72, 0.14, 0.14),  # others
+}
 BEGINNINGS = ("» ", "← ", "+ ", "• ", "- ", "# ")
 ENDINGS = (":", " »", "…", " →", " ›")
 HEADED = 0.8  # share of lists of teasers
@@ -94,6 +99,7 @@ class Writer:
         self._rows = rows
         self._rng = rng
         self._prose = Prose(rows, listed, rng, fold)
+        self._credits = Credits(self._prose, rng)
         self._promos = Promos(self._prose, rng)
         self._teasers = Teasers(rows, self._prose, rng)
         self._threads = Threads(rows, comments, self._prose, rng, fold)
@@ -107,6 +113,7 @@ class Writer:
             self._meta: 10,
             self._related: 24,
             self._promos.block: 16,
+            self._credits.block: 26,
             self._newsletter: 4,
             self._legal: 4,
             self._mixed: 6,
@@ -119,10 +126,10 @@ class Writer:
         spoken = lang if lang in self._phrases else DEFAULT
         for _ in range(pick(BLOCKS, rng)):
             block = pick(self._blocks, rng)(spoken)
-            where = rng.random()
-            inside = rng.randint(0, len(lines))
-            at = len(lines) if where < BEHIND else 0 if where < BEFORE else inside
-            lines[at:at] = block
+            if block:
+                places = (len(lines), 0, rng.randint(0, len(lines)))
+                (at,) = rng.choices(places, PLACES.get(block[0][1], PLACES[""]))
+                lines[at:at] = block
         return lang, [pair for pair in lines if pair[0].strip()]
 
     def _forum(self) -> tuple[str, list[Line]]:
@@ -146,8 +153,12 @@ class Writer:
         if rng.random() < listed:
             at = rng.randint(1, len(lines))
             lines = [*lines[:at], *self._prose.facts(lang), *lines[at:]]
+        if rng.random() < BROKEN:
+            at, aside = rng.randint(1, len(lines)), self._prose.aside(lang)
+            lines = [*lines[:at], aside, *lines[at:]]
         if rng.random() < TITLED:
-            lines = [self._prose.heading(lang), *lines]
+            title = self._prose.heading(lang)
+            lines = [title.split()[0] if rng.random() < BRIEF else title, *lines]
         if rng.random() < ENDED:
             lines = [*lines, *(self._prose.last_line(lang) for _ in range(rng.randint(1, 2)))]
         return lang, [(line, "content") for line in lines]
