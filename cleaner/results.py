@@ -60,12 +60,21 @@ class Comment(NamedTuple):
     lines: tuple[int, ...]
 
 
+class Details(NamedTuple):
+    """What is found out about a cleaned text when it is first asked for."""
+
+    removals: tuple[Removal, ...]
+    comments: tuple[Comment, ...]
+    notes: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Cleaned:
     r"""A cleaned text. `text` is `source` less the `cuts`, exactly.
 
-    The `removals` tell the lines that were removed, in order; they are put into words when they are first
-    asked for. Two are equal if all that they tell is.
+    The `removals` tell the lines that were removed, in order, the `comments` what readers wrote, the `notes`
+    what there is to say of the whole; all three are found out when one is first asked for. Two are equal if
+    all that they tell is.
 
     >>> import cleaner
     >>> cleaned = cleaner.clean("We sailed at dawn and came back late.\nIt rained.\n\n0 commentaires :")
@@ -80,21 +89,33 @@ class Cleaned:
     source: str
     text: str
     cuts: tuple[tuple[int, int], ...]
-    comments: tuple[Comment, ...]
     kind: str
-    notes: tuple[str, ...]
     model: str
     _stripper: Cleaner = field(repr=False)
-    _removals: Callable[[], tuple[Removal, ...]] | tuple[Removal, ...] = field(repr=False)
+    _found: Callable[[], Details] | Details = field(repr=False)
     _rendered: Rendered | None = field(default=None, repr=False)
 
     @property
     def removals(self) -> tuple[Removal, ...]:
         """The lines that were removed, in order."""
-        found = self._removals
-        if callable(found):
+        return self._details.removals
+
+    @property
+    def comments(self) -> tuple[Comment, ...]:
+        """What readers wrote, in order."""
+        return self._details.comments
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What there is to say of the text as a whole."""
+        return self._details.notes
+
+    @property
+    def _details(self) -> Details:
+        found = self._found
+        if not isinstance(found, Details):
             found = found()
-            object.__setattr__(self, "_removals", found)
+            object.__setattr__(self, "_found", found)
         return found
 
     def __eq__(self, other: object) -> bool:
@@ -104,14 +125,13 @@ class Cleaned:
         return hash(self._told)
 
     def __reduce__(self) -> tuple[type[Cleaned], tuple[object, ...]]:
-        *own, removals = self._told
-        return Cleaned, (*own, self._stripper, removals, self._rendered)
+        *own, details = self._told
+        return Cleaned, (*own, self._stripper, details, self._rendered)
 
     @property
     def _told(self) -> tuple[object, ...]:
         """All that it tells."""
-        own = (self.source, self.text, self.cuts, self.comments, self.kind, self.notes, self.model)
-        return (*own, self.removals)
+        return (self.source, self.text, self.cuts, self.kind, self.model, self._details)
 
     def why(self, line: int) -> Judgement:
         """Judge line number `line` of `source.split("\\n")` again and say what weighed.

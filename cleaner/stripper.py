@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import NamedTuple
 
 from cleaner import cut, markdown, page_judged, page_lines, rules, threads
@@ -19,20 +19,27 @@ from cleaner.opinion import CATEGORIES, Opinion
 from cleaner.policy import BUDGET, COMMENTS, LEVELS, Decision, decide, reason
 from cleaner.read_html import decode_html
 from cleaner.rendered import Rendered
-from cleaner.results import Cleaned, Comment, Judgement, Reason, Removal
+from cleaner.results import Cleaned, Comment, Details, Judgement, Reason, Removal
 
 KINDS = ("auto", "residue", "page")
 FORMATS = ("text", "markdown")
 
 
+class Heard(NamedTuple):
+    """What is thought of a text in view of its readers' comments, these, and notes on them."""
+
+    opinion: Opinion
+    comments: tuple[Comment, ...]
+    notes: tuple[str, ...]
+
+
 class Judged(NamedTuple):
-    """A text on its way through: lines, kind, what the judge thinks, readers' comments, what is decided."""
+    """A text on its way through: lines, kind, what is decided; `hear` finds out what readers wrote."""
 
     lines: Lines
     kind: str
-    opinion: Opinion
-    comments: tuple[Comment, ...]
     decision: Decision
+    hear: Callable[[], Heard]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,8 +148,8 @@ class Cleaner:
         return self._explained(self._judged_page(rendered))
 
     def _explained(self, judged: Judged) -> list[Judgement]:
-        lines, _, opinion, _, decision = judged
-        removed = set(decision.removed)
+        lines, _, decision, hear = judged
+        opinion, removed = hear().opinion, set(decision.removed)
         judgements = [
             Judgement(number, True, 0.0, None, (Reason("blank", "blank lines are never judged"),))
             for number in range(lines.source.count("\n") + 1)
@@ -171,7 +178,7 @@ class Cleaner:
             for lines in split_texts
         ]
         opinions = judge.judge(split_texts, kinds, self.threshold)
-        return [self._heard(judge, *parts) for parts in zip(split_texts, kinds, opinions, strict=True)]
+        return [self._decided(judge, *parts) for parts in zip(split_texts, kinds, opinions, strict=True)]
 
     def _judged_page(self, rendered: Rendered) -> Judged:
         page, kind = rendered.page, rendered.kind
@@ -179,33 +186,41 @@ class Cleaner:
         lines = page_judged.lines_of(page, ties)
         judge = load(self.model)
         (opinion,) = judge.judge([lines], [kind], self.threshold, of_page(page) if kind in ENGINES else None)
-        judged = self._heard(judge, lines, kind, page_judged.shared(ties, lines, opinion))
+        judged = self._decided(judge, lines, kind, page_judged.shared(ties, lines, opinion))
         if not lines.texts:
             judged = judged._replace(decision=judged.decision._replace(notes=("no-article-found",)))
         if self.format == "text":
             return judged
         written = page_lines.markdown_of(page, rendered.url)
-        opinion, decision = page_judged.spread(written, judged.opinion, judged.decision)
-        comments = tuple(written.moved(comment) for comment in judged.comments)
-        return Judged(written.lines, kind, opinion, comments, decision)
+        heard = judged.hear()
+        opinion, decision = page_judged.spread(written, heard.opinion, judged.decision)
+        moved = Heard(opinion, tuple(map(written.moved, heard.comments)), heard.notes)
+        return Judged(written.lines, kind, decision, lambda: moved)
 
-    def _heard(self, judge: Judge, lines: Lines, kind: str, opinion: Opinion) -> Judged:
+    def _decided(self, judge: Judge, lines: Lines, kind: str, opinion: Opinion) -> Judged:
         opinion = self._revised(lines, opinion)
-        bar = judge.bars[kind]["standard"]
-        found = threads.find(lines, opinion, bar, bar if kind in ENGINES else min(bar, threads.LIKELY))
+        kept = COMMENTS[self.comments].union(self.keep)
+        hear = cache(partial(self._heard, judge.bars[kind]["standard"], lines, kind, opinion))
+        if kept or kind == "residue":  # elsewhere comments have no say in what goes
+            opinion = hear().opinion
+        return Judged(lines, kind, self._decision(judge, lines, kind, opinion, kept), hear)
+
+    def _heard(self, bar: float, lines: Lines, kind: str, opinion: Opinion) -> Heard:
+        lower = min(bar, threads.LIKELY) if kind == "residue" else bar
+        found = threads.find(lines, opinion, bar, lower)
+        notes = ("discussion",) if found.discussion and self.comments == "drop" else ()
         if found.comments:
             opinion = self._revised(lines, found.opinion)
-        decision = self._decided(judge, lines, kind, opinion)
-        if found.discussion and self.comments == "drop":
-            decision = decision._replace(notes=(*decision.notes, "discussion"))
-        return Judged(lines, kind, opinion, found.comments, decision)
+        return Heard(opinion, found.comments, notes)
 
     def _revised(self, lines: Lines, opinion: Opinion) -> Opinion:
         if self.rules is not None:
             opinion = rules.load(self.rules).applied(lines, opinion)
         return markdown.followed(lines, opinion) if lines.follows else opinion
 
-    def _decided(self, judge: Judge, lines: Lines, kind: str, opinion: Opinion) -> Decision:
+    def _decision(
+        self, judge: Judge, lines: Lines, kind: str, opinion: Opinion, kept: Collection[str]
+    ) -> Decision:
         if not lines.texts:
             return Decision([], {}, ())
         bars = judge.bars[kind]
@@ -216,7 +231,7 @@ class Cleaner:
             opinion.categories,
             bar=bar,
             careful=max(bar, bars["careful"]),
-            kept=COMMENTS[self.comments].union(self.keep),
+            kept=kept,
             budget=BUDGET.get(kind, 1) if self.level == "standard" and self.kind != "page" else 1,
             html=kind in ENGINES,
         )
@@ -226,27 +241,27 @@ class Cleaner:
         return model if self.rules is None else f"{model}+{rules.load(self.rules).id}"
 
     def _result(self, judged: Judged, model: str, rendered: Rendered | None = None) -> Cleaned:
-        lines, kind, opinion, comments, decision = judged
+        lines, kind, decision, _ = judged
         spans = cut.cuts(lines, decision.removed)
         return Cleaned(
             source=lines.source,
             text=cut.without(lines.source, spans) if spans else lines.source,
             cuts=spans,
-            comments=comments,
             kind="html" if rendered else kind,
-            notes=decision.notes,
             model=model,
             _stripper=self,
-            _removals=partial(removals, lines, opinion, decision.removed),
+            _found=partial(details, judged),
             _rendered=rendered,
         )
 
 
-def removals(lines: Lines, opinion: Opinion, removed: Sequence[int]) -> tuple[Removal, ...]:
-    """Lines that were removed, given their positions, ascending."""
+def details(judged: Judged) -> Details:
+    """What was removed and why, what readers wrote, and notes."""
+    lines, _, decision, hear = judged
+    opinion, comments, notes = hear()
     found = []
-    for i, why in zip(removed, opinion.reasons(removed), strict=True):
+    for i, why in zip(decision.removed, opinion.reasons(decision.removed), strict=True):
         start, size = lines.start(i), lines.sizes[i]
         category, score = opinion.categories[i], opinion.scores[i]
         found.append(Removal(lines.numbers[i], start, start + size, lines.texts[i], category, score, why))
-    return tuple(found)
+    return Details(tuple(found), comments, (*decision.notes, *notes))
