@@ -37,8 +37,8 @@ TOGETHER = 4096  # lines looked at together
 # Harm is counted in characters and in documents: a long line needs more certainty than a short one, and
 # a lone suspect in a clean document more than one among many. Both weights were chosen on the labelled
 # corpora. A line of SIZE characters among CROWD lines of cruft weighs its probability.
-SIZE, LENGTH = 100, 0.2
-CROWD, COMPANY, LONER = 3.0, 0.3, 0.3
+SIZE, LENGTH = 100, 0.3
+CROWD, COMPANY, LONER = 3.0, 0.7, 0.3
 MANY = 30.0  # lines of cruft, beyond which more of them make no line likelier
 LONG = LENGTH * np.log((np.arange(301) + 5) / (SIZE + 5))
 

@@ -19,7 +19,7 @@ from training.fit import CLIP, Reader
 from training.net import Batch, Net
 
 SPARE = 0.999  # share of the range within which activations are to fall on the documents they are measured on
-LEVELS = 63  # steps of a table on either side of 0: twice as many would make the file a third larger
+LEVELS, NAMING_LEVELS = 63, 31  # steps of a table on either side of 0: twice as many make it a third larger
 Arrays = dict[str, NDArray[Any]]
 
 
@@ -93,7 +93,7 @@ def naming(net: Net, highest: float, grid: float) -> Arrays:
 def table(arrays: Arrays, name: str, members: Sequence[nn.EmbeddingBag]) -> NDArray[np.float64]:
     """Add a table, the members' columns side by side; gives the gain of each column."""
     rows = np.concatenate([numbers(member.weight)[1:] for member in members], 1)
-    step = np.abs(rows).max() / LEVELS
+    step = np.abs(rows).max() / (NAMING_LEVELS if name.endswith(".names") else LEVELS)
     whole = np.rint(rows / step)
     arrays[name] = (whole + ZERO).astype(np.uint8)
     arrays[f"{name}.step"] = np.array(step, np.float32)
