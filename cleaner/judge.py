@@ -229,7 +229,7 @@ def least(weight: float, lines: int) -> float:
 
     >>> score = least(0.6, 40)
     >>> weights = weigh(np.append(score, np.full(39, 0.9999)), np.full(40, 1), np.array([40]))
-    >>> bool(score < 0.4 and 0.59 < weights[0] < 0.6)
+    >>> bool(score < 0.4 and 0.58 < weights[0] < 0.6)
     True
     """
     weight = min(max(weight, 1e-4), 1 - 1e-4)
