@@ -308,30 +308,31 @@ def test_json_holds_the_comments_in_every_mode() -> None:
 
 DISCUSSION = """Ann Miller says:
 May 3, 2019 at 9:10 pm
-I had the same trouble with mine last winter, and a new seal was all that it took. Thanks for writing! It had stood in the shed for years, and nobody in the family remembered how to prime it or where the key was.
+I had the same trouble with mine last winter, and a new seal was all that it took. Thanks for writing!
 Reply
 Bob says:
 May 4, 2019 at 9:11 pm
-Great post. But are you sure about the valve? I think you have it the wrong way round, lol. Mine only ran after I had turned it twice, and then it threw water all over the kitchen window and the dog.
+Great post. But are you sure about the valve? I think you have it the wrong way round, lol.
 Reply
 Carla says:
 May 5, 2019 at 9:12 pm
-@Bob he is right, I tried it yesterday and it worked for me. The arrow on the housing has to point upwards, or so the man in the shop told me when I bought the new seal.
+@Bob he is right, I tried it yesterday and it worked for me.
 Reply
 Dmitri says:
 May 6, 2019 at 8:01 am
-Thank you so much, this saved me a lot of money! Greetings from Riga. The plumber wanted more for coming out here than the whole pump had cost my parents when they bought it.
+Thank you so much, this saved me a lot of money! Greetings from Riga.
 Reply
 Ann Miller says:
 May 6, 2019 at 9:40 am
-@Bob you are right, I had it upside down. Sorry for the confusion. Next time I will take a photograph before I unscrew anything, as my brother has been telling me for years.
+@Bob you are right, I had it upside down. Sorry for the confusion.
 Reply
 Leave a Reply
 """
 
 
 def test_a_discussion_is_told_of(tmp_path: Path) -> None:
-    text = f"{ARTICLE_READ}5 thoughts on “Repairing the old pump”\n{DISCUSSION}".encode()
+    posts = "\n".join(f"{line} {line}" if len(line) > 50 else line for line in DISCUSSION.splitlines())
+    text = f"{ARTICLE_READ}5 thoughts on “Repairing the old pump”\n{posts}\n".encode()
     assert b"--comments keep" in run(stdin=text).stderr
     assert b"--comments keep" not in run("--comments", "keep", stdin=text).stderr
     assert b"--comments keep" not in run(stdin=(ARTICLE_READ + THREAD).encode()).stderr
