@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from typing import NamedTuple
 
 from cleaner import cut, markdown, page_judged, page_lines, rules, threads
@@ -34,7 +34,7 @@ class Heard(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """A text on its way through: lines, kind, what is decided; `hear` finds out what readers wrote."""
+    """A text on its way through: lines, kind, what is decided; `hear` tells what readers wrote."""
 
     lines: Lines
     kind: str
@@ -200,9 +200,12 @@ class Cleaner:
     def _decided(self, judge: Judge, lines: Lines, kind: str, opinion: Opinion) -> Judged:
         opinion = self._revised(lines, opinion)
         kept = COMMENTS[self.comments].union(self.keep)
-        hear = cache(partial(self._heard, judge.bars[kind]["standard"], lines, kind, opinion))
-        if kept or kind == "residue":  # elsewhere comments have no say in what goes
-            opinion = hear().opinion
+        bar = judge.bars[kind]["standard"]
+        if not kept and kind != "residue":  # comments have no say in what goes
+            hear: Callable[[], Heard] = partial(self._heard, bar, lines, kind, opinion)
+        else:
+            heard = self._heard(bar, lines, kind, opinion)
+            opinion, hear = heard.opinion, lambda: heard
         return Judged(lines, kind, self._decision(judge, lines, kind, opinion, kept), hear)
 
     def _heard(self, bar: float, lines: Lines, kind: str, opinion: Opinion) -> Heard:
