@@ -201,15 +201,16 @@ class Cleaner:
         opinion = self._revised(lines, opinion)
         kept = COMMENTS[self.comments].union(self.keep)
         bar = judge.bars[kind]["standard"]
-        if not kept and kind != "residue":  # comments have no say in what goes
-            hear: Callable[[], Heard] = partial(self._heard, bar, lines, kind, opinion)
-        else:
-            heard = self._heard(bar, lines, kind, opinion)
+        lower = min(bar, threads.LIKELY) if kind == "residue" else bar
+        hear: Callable[[], Heard] = partial(self._heard, lines, opinion, bar, lower)
+        if kept or lines.follows or self.rules is not None:
+            heard = hear()
             opinion, hear = heard.opinion, lambda: heard
+        elif lower < bar:  # what the comments say has no say in what goes
+            opinion = opinion._replace(weights=threads.lifted(lines, opinion, bar, lower))
         return Judged(lines, kind, self._decision(judge, lines, kind, opinion, kept), hear)
 
-    def _heard(self, bar: float, lines: Lines, kind: str, opinion: Opinion) -> Heard:
-        lower = min(bar, threads.LIKELY) if kind == "residue" else bar
+    def _heard(self, lines: Lines, opinion: Opinion, bar: float, lower: float) -> Heard:
         found = threads.find(lines, opinion, bar, lower)
         notes = ("discussion",) if found.discussion and self.comments == "drop" else ()
         if found.comments:

@@ -143,24 +143,54 @@ def find(lines: Lines, opinion: Opinion, bar: float, lower: float) -> Threads:
     model says which, not the judge. In a thread that is sure, those that weigh less than the bar are lifted
     to it.
     """
+    threads = seen(lines, opinion, bar, lower)
+    found = [post for thread in threads for post in thread]
+    if not found:
+        return Threads((), opinion, False)
+    comments = tuple(comment(lines, post) for post in found)
+    lifted = dict.fromkeys(unsure(threads, opinion.weights, bar, lower), bar)
+    cruft = [i for i, weight in enumerate(opinion.weights) if weight >= bar and i not in lines.spared]
+    return Threads(
+        comments,
+        revised(opinion, found, comments, lifted),
+        len(found) >= VOICES and share_of(lines, found, frozenset(cruft)) > MOST,
+    )
+
+
+def lifted(lines: Lines, opinion: Opinion, bar: float, lower: float) -> Sequence[float]:
+    """The weights alone of the opinion that `find` gives: without a look at what the comments say."""
+    found = unsure(seen(lines, opinion, bar, lower), opinion.weights, bar, lower)
+    if not found:
+        return opinion.weights
+    weights = list(opinion.weights)
+    for i in found:
+        weights[i] = bar
+    return weights
+
+
+def seen(lines: Lines, opinion: Opinion, bar: float, lower: float) -> list[list[Post]]:
+    """The threads of a text."""
     categories, weights = opinion.categories, opinion.weights
     if BODIES.isdisjoint(categories):
-        return Threads((), opinion, False)
+        return []
     likely = [i for i, weight in enumerate(weights) if weight >= lower and i not in lines.spared]
     sure = frozenset(i for i in likely if weights[i] >= bar)
     if BODIES.isdisjoint(map(categories.__getitem__, sure)) or unsplit(lines):
-        return Threads((), opinion, False)
-    threads = threads_of(View(lines, categories, sure, frozenset(likely)))
-    found = [post for thread in threads for post in thread]
-    comments = tuple(comment(lines, post) for post in found)
-    lifted = [
-        i for thread in threads if is_sure(thread, sure) for i in members(thread) if lower <= weights[i] < bar
+        return []
+    return threads_of(View(lines, categories, sure, frozenset(likely)))
+
+
+def unsure(
+    threads: Sequence[Sequence[Post]], weights: Sequence[float], bar: float, lower: float
+) -> list[int]:
+    """The positions of the lines that weigh at least `lower`, but not `bar`, in threads that are sure."""
+    return [
+        i
+        for thread in threads
+        if is_sure(thread, weights, bar)
+        for i in members(thread)
+        if lower <= weights[i] < bar
     ]
-    return Threads(
-        comments,
-        revised(opinion, found, comments, dict.fromkeys(lifted, bar)),
-        len(found) >= VOICES and share_of(lines, found, sure) > MOST,
-    )
 
 
 def members(thread: Sequence[Post]) -> Iterator[int]:
@@ -169,11 +199,11 @@ def members(thread: Sequence[Post]) -> Iterator[int]:
         yield from post.head + post.body
 
 
-def is_sure(thread: Sequence[Post], sure: Collection[int]) -> bool:
+def is_sure(thread: Sequence[Post], weights: Sequence[float], bar: float) -> bool:
     """Is it sure enough that these are comments to take all their lines?"""
     if len(thread) < STEADY or sum(bool(post.head) for post in thread) < NAMED * len(thread):
         return False
-    known = [i in sure for i in members(thread)]
+    known = [weights[i] >= bar for i in members(thread)]
     return sum(known) >= KNOWN * len(known)
 
 
