@@ -133,6 +133,11 @@ html = st.recursive(
 )
 
 
+def test_a_link_around_a_block_goes_on_at_the_first_letter_behind_it() -> None:
+    page = "<p>One.</p> <a href=/x></a> <a href=/x><p>Two.</p> It rained.</a>"
+    assert "[It rained.](" in Cleaner(format="markdown", threshold=1).clean_html(page).text
+
+
 def wrapped(tag: str, inside: list[str]) -> str:
     """Elements of a kind around others."""
     parts = {"ul": "li", "table": "tr", "tr": "td"}

@@ -154,6 +154,7 @@ class Walk:
                 apart.append(name in BLOCKS and self.tags[-1] != "row" and is_block(element, self.tags[-1]))
                 if apart[-1]:
                     self.open(element)
+                    begun = 0
                 elif self.tags[-1] == "row":
                     self.add("\t" if name == "cell" and self.cells else " " if name in BLOCKS else "")
                     self.cells += name == "cell"
@@ -162,6 +163,7 @@ class Walk:
             else:
                 if apart.pop():
                     self.shut(element)
+                    begun = 0
                 elif name == "ref" and element.get("target"):
                     self.links.append(Link(begun, self.size, element.get("target")))
                 if element is not tree:
