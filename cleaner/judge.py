@@ -43,9 +43,7 @@ MANY = 30.0  # lines of cruft, beyond which more of them make no line likelier
 LONG = LENGTH * np.log((np.arange(301) + 5) / (SIZE + 5))
 
 NAMED = 0.05  # the score from which every line has a category
-ASKED = (
-    0.05  # the score from which a line of residue is looked up; of whole pages nets are as right without it
-)
+ASKED = 0.05  # the score from which a line of residue is looked up; on whole pages that changes nothing
 NAMES = (*CATEGORIES, "")
 LIKELY = "related"  # what a line of a page is that stands above it, where nothing else speaks against it
 

@@ -129,6 +129,14 @@ def filled(form: str, slots: Mapping[str, Callable[[], str]]) -> str:
     return SLOT.sub(lambda match: slots[match[1]]() if match[1] in slots else match[0], form)
 
 
+def forms(path: Path, kind: str) -> defaultdict[tuple[str, str], list[str]]:
+    """The texts of a table with a header, by language and by what its column `kind` says."""
+    table: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for row in read(path):
+        table[row["lang"], row[kind]].append(row["text"])
+    return table
+
+
 def last_lines(fold: int) -> dict[str, dict[str, list[str]]]:
     """By language and kind: what may stand last in an article, and names of places and months.
 

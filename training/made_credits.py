@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from pathlib import Path
 from random import Random
 
-from training.fillers import filled, name, pick
-from training.phrasebook import read
+from training.fillers import filled, forms, name, pick
 from training.prose import Prose
 
 CREDITS = Path(__file__).with_name("credits.tsv")  # written by hand; "*" stands for any language
@@ -25,9 +23,7 @@ class Credits:
 
     def __init__(self, prose: Prose, rng: Random) -> None:
         self._prose, self._rng = prose, rng
-        self._table: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-        for row in read(CREDITS):
-            self._table[row["lang"], row["category"]].append(row["text"])
+        self._table = forms(CREDITS, "category")
 
     def block(self, lang: str) -> list[Line]:
         """Some lines of one kind; in menus there are more."""
@@ -36,9 +32,9 @@ class Credits:
         count = pick(COUNT, rng) * (2 if kind == "nav" and rng.random() < 0.4 else 1)
         found = []
         for _ in range(count):
-            forms = own if own and (not common or rng.random() < OWN) else common
-            if forms:
-                found.append((self._filled(rng.choice(forms), lang), kind))
+            listed = own if own and (not common or rng.random() < OWN) else common
+            if listed:
+                found.append((self._filled(rng.choice(listed), lang), kind))
         return list(dict.fromkeys(found))
 
     def _filled(self, form: str, lang: str) -> str:

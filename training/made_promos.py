@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from pathlib import Path
 from random import Random
 
-from training.fillers import filled, name, pick
-from training.phrasebook import read
+from training.fillers import filled, forms, name, pick
 from training.prose import Prose
 
 PROMOS = Path(__file__).with_name("promos.tsv")  # written by hand
@@ -33,9 +31,7 @@ class Promos:
 
     def __init__(self, prose: Prose, rng: Random) -> None:
         self._prose, self._rng = prose, rng
-        self._table: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-        for row in read(PROMOS):
-            self._table[row["lang"], row["kind"]].append(row["text"])
+        self._table = forms(PROMOS, "kind")
 
     def block(self, lang: str) -> list[Line]:
         """Blocks of promotion, all in the same form; none in a language for which nothing is written."""
@@ -45,9 +41,9 @@ class Promos:
         brand, call = self._brand(lang), rng.choice(self._table[lang, "call"])
         found = []
         for _ in range(pick(REPEATED, rng)):
-            forms = {"call": call, "product": "{product}", "price": "{price}"}
+            fixed = {"call": call, "product": "{product}", "price": "{price}"}
             for part in parts:
-                form = forms.get(part) or rng.choice(self._table[lang, "pitch"])
+                form = fixed.get(part) or rng.choice(self._table[lang, "pitch"])
                 found.append((self._filled(form, lang, brand), "ads"))
         return found
 

@@ -9,8 +9,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 from training.comments import expanded, lines
-from training.fillers import FOLDS, SPACELESS, filled, language, name, number, pick
-from training.phrasebook import read
+from training.fillers import FOLDS, SPACELESS, filled, forms, language, name, number, pick
 from training.prose import Prose
 
 BYLINES = Path(__file__).with_name("bylines.tsv")  # written by hand; "*" stands for any language
@@ -64,9 +63,7 @@ class Threads:
         """Take labelled texts and the single comments that fall to a fold."""
         self._prose, self._rng = prose, rng
         self._remarks: Remarks = remarks(rows, comments, rng, fold)
-        self._table: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-        for row in read(BYLINES):
-            self._table[row["lang"], row["kind"]].append(row["text"])
+        self._table = forms(BYLINES, "kind")
 
     def thread(self, lang: str, buttons: Sequence[str], labels: Labels = READERS) -> list[Line]:
         """Some comments, all in the same form; `buttons` are links that may stand below each."""
@@ -74,7 +71,7 @@ class Threads:
         above, below = pick(LAYOUTS, rng)
         while not (above or below or (lang in self._remarks and labels is READERS)):
             above, below = pick(LAYOUTS, rng)
-        forms = {kind: self._form(lang, kind) for kind in (*above, *below)}
+        own_forms = {kind: self._form(lang, kind) for kind in (*above, *below)}
         links = [self._form(lang, "links") for _ in range(rng.choice((0, 0, 1, 1, 2)))]
         links += rng.sample(list(buttons), min(len(buttons), rng.choice((0, 0, 0, 1))))
         nested, author = rng.random() < 0.15, rng.choice((self._nick, self._name, None))
@@ -82,10 +79,10 @@ class Threads:
         for _ in range(pick(REMARKS, rng)):
             who, own = author or rng.choice((self._nick, self._name)), []
             for kind in above:
-                own.append((self._filled(forms[kind], lang, who), labels.byline))
+                own.append((self._filled(own_forms[kind], lang, who), labels.byline))
             own += [(line.strip(), labels.remark) for line in self._remark(lang)]
             for kind in below:
-                own.append((self._filled(forms[kind], lang, who), labels.byline))
+                own.append((self._filled(own_forms[kind], lang, who), labels.byline))
             if rng.random() < OFTEN:
                 own += [(self._filled(link, lang, who), "comments") for link in links]
             depth = max(0, min(4, depth + rng.choice((-2, -1, 0, 0, 1)))) if nested else 0
