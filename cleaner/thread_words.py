@@ -179,3 +179,10 @@ NO_NAMES = words("""
 ela ele eles ella elle ellos er es eu han he her hij his hon i ich ihr ik il ils io it jag je lei
 lui my nous on our she sie that their they this we what who wir yo you zij él мы он она они я
 """)
+
+# What the heading above comments says, or the beginning of it: "3 Comments", "Kommentare"
+HEADINGS = words("""
+comment kommentar koment coment commentaar reactie reageer hozzászól yorum коммент комент σχόλι bình_luận 评论
+評論 留言 コメント 댓글 덧글 ความคิดเห็น ความเห็น تعليق תגוב دیدگاه نظر टिप्पण thought_on thoughts_on
+response_to responses_to réaction réagir komment pastab пікір
+""")

@@ -7,6 +7,8 @@ stand, above the texts, below them, or the author above and the date below, is f
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
@@ -20,6 +22,7 @@ from cleaner.policy import MOST
 from cleaner.reasons import listed
 from cleaner.results import Comment, Reason
 from cleaner.spam import spam_score
+from cleaner.thread_words import HEADINGS
 
 BODIES = frozenset({"comment_body", "comment_spam"})
 INTERFACE = frozenset({"comments", "meta", "share", "nav", "form"})
@@ -33,9 +36,19 @@ VOICES = 2  # comments that make a discussion
 NAMED, STEADY, KNOWN = 0.8, 3, 0.4
 LIKELY = 0.3  # what such a line of a text must weigh; pages of HTML tell by their markup what is inside
 
+# Below a heading of comments all is sure up to the last of them, where one has a byline, an article stands
+# above, and at least half of the lines weigh as much as this.
+HEADING = re.compile("|".join(HEADINGS))
+NUMBER = re.compile(r"\d+")
+LONGEST = 80  # characters of a heading
+ARTICLE = 300  # characters of an article
+EVEN_SO = 0.05
+
 PROSE = 40  # characters, from which a line is hardly interface
 STOPS = tuple(".!?…。！？")
 FORMS = frozenset({"comments", "form"})
+THREAD = BODIES | {"comments"}
+NAMING = THREAD | {"meta"}
 INSIDE = Reason("thread", "stands in a reader's comment")
 
 Role = Enum("Role", "TITLE BYLINE TEXT DOUBTFUL LINK BREAK OTHER")
@@ -128,6 +141,23 @@ class Post:
             self.indent = row.indent
 
 
+class Seen(NamedTuple):
+    """The threads of a text, and the positions of lines that are in one since it has a heading."""
+
+    threads: list[list[Post]]
+    below: frozenset[int]
+
+    def unsure(self, weights: Sequence[float], bar: float, lower: float) -> list[int]:
+        """The positions of lines that weigh less than the bar, and yet are sure to be comments."""
+        return [
+            i
+            for thread in self.threads
+            for sure in (is_sure(thread, weights, bar),)
+            for i in members(thread)
+            if weights[i] < bar and (i in self.below or (sure and weights[i] >= lower))
+        ]
+
+
 class Threads(NamedTuple):
     """The comments of a text and the opinion in view of them."""
 
@@ -143,12 +173,12 @@ def find(lines: Lines, opinion: Opinion, bar: float, lower: float) -> Threads:
     model says which, not the judge. In a thread that is sure, those that weigh less than the bar are lifted
     to it.
     """
-    threads = seen(lines, opinion, bar, lower)
-    found = [post for thread in threads for post in thread]
+    about = seen(lines, opinion, bar, lower)
+    found = [post for thread in about.threads for post in thread]
     if not found:
         return Threads((), opinion, False)
     comments = tuple(comment(lines, post) for post in found)
-    lifted = dict.fromkeys(unsure(threads, opinion.weights, bar, lower), bar)
+    lifted = dict.fromkeys(about.unsure(opinion.weights, bar, lower), bar)
     cruft = [i for i, weight in enumerate(opinion.weights) if weight >= bar and i not in lines.spared]
     return Threads(
         comments,
@@ -159,7 +189,7 @@ def find(lines: Lines, opinion: Opinion, bar: float, lower: float) -> Threads:
 
 def lifted(lines: Lines, opinion: Opinion, bar: float, lower: float) -> Sequence[float]:
     """The weights alone of the opinion that `find` gives: without a look at what the comments say."""
-    found = unsure(seen(lines, opinion, bar, lower), opinion.weights, bar, lower)
+    found = seen(lines, opinion, bar, lower).unsure(opinion.weights, bar, lower)
     if not found:
         return opinion.weights
     weights = list(opinion.weights)
@@ -168,29 +198,53 @@ def lifted(lines: Lines, opinion: Opinion, bar: float, lower: float) -> Sequence
     return weights
 
 
-def seen(lines: Lines, opinion: Opinion, bar: float, lower: float) -> list[list[Post]]:
+def seen(lines: Lines, opinion: Opinion, bar: float, lower: float) -> Seen:
     """The threads of a text."""
     categories, weights = opinion.categories, opinion.weights
-    if BODIES.isdisjoint(categories):
-        return []
-    likely = [i for i, weight in enumerate(weights) if weight >= lower and i not in lines.spared]
+    if THREAD.isdisjoint(categories):
+        return Seen([], frozenset())
+    likely = frozenset(i for i, weight in enumerate(weights) if weight >= lower and i not in lines.spared)
     sure = frozenset(i for i in likely if weights[i] >= bar)
-    if BODIES.isdisjoint(map(categories.__getitem__, sure)) or unsplit(lines):
-        return []
-    return threads_of(View(lines, categories, sure, frozenset(likely)))
+    if THREAD.isdisjoint(map(categories.__getitem__, sure)) or unsplit(lines):
+        return Seen([], frozenset())
+    below = headed(lines, categories, weights, sure) if lower < bar else frozenset()
+    if below:
+        categories = ["comment_body" if i in below else category for i, category in enumerate(categories)]
+    elif BODIES.isdisjoint(map(categories.__getitem__, sure)):
+        return Seen([], below)
+    return Seen(threads_of(View(lines, categories, sure | below, likely | below)), below)
 
 
-def unsure(
-    threads: Sequence[Sequence[Post]], weights: Sequence[float], bar: float, lower: float
-) -> list[int]:
-    """The positions of the lines that weigh at least `lower`, but not `bar`, in threads that are sure."""
-    return [
-        i
-        for thread in threads
-        if is_sure(thread, weights, bar)
-        for i in members(thread)
-        if lower <= weights[i] < bar
-    ]
+def headed(
+    lines: Lines, categories: Sequence[str], weights: Sequence[float], sure: Collection[int]
+) -> frozenset[int]:
+    """The positions of the unsure lines between a heading of comments and the last of them.
+
+    None where there is no heading, no article above it or no byline below it, and where most of these lines
+    are surely none of comments. A heading that comes again is that of one text among many.
+    """
+    headings = sorted(i for i in sure if categories[i] == "comments" and is_heading(lines.bare[i]))
+    if not headings:
+        return frozenset()
+    said = Counter(NUMBER.sub("", lines.bare[i]) for i in headings)
+    named = max((i for i in sure if categories[i] in NAMING and byline(lines.bare[i])), default=-1)
+    last = max(named, *(i for i in sure if categories[i] in THREAD))
+    for first in headings:
+        above = sum(size for i, size in enumerate(lines.sizes[:first]) if i not in sure)
+        if above >= ARTICLE and first < named and said[NUMBER.sub("", lines.bare[first])] == 1:
+            unsure = [i for i in range(first + 1, last) if i not in sure and i not in lines.spared]
+            found = [i for i in unsure if weights[i] >= EVEN_SO]
+            return frozenset(found if 2 * len(found) >= len(unsure) else ())
+    return frozenset()
+
+
+def is_heading(text: str) -> bool:
+    """Does an interface line say that comments stand below it, or how many?
+
+    >>> is_heading("7 Comments:"), is_heading("3 thoughts on “Rain”"), is_heading("Reply")
+    (True, True, False)
+    """
+    return len(text) <= LONGEST and HEADING.search(text.lower()) is not None
 
 
 def members(thread: Sequence[Post]) -> Iterator[int]:
@@ -236,7 +290,7 @@ def revised(
     for post, about in zip(found, comments, strict=True):
         spam = about.spam is not None and about.spam >= SPAM
         for i in post.head + post.body:
-            if categories[i]:
+            if categories[i] or i in lifted:
                 categories[i] = "comment_spam" if spam else "comment_body"
         for i in post.links:
             if categories[i] in BODIES:

@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
+from pathlib import Path
 from random import Random
 from typing import Any
 
-from training.fillers import language, name, number, pick
+from training.fillers import forms, language, name, number, pick
 from training.prose import LONG, TITLE, Prose
 
+TEASERS = Path(__file__).with_name("teasers.tsv")  # written by hand; "*" stands for any language
+ANY = "*"
+OWN = 0.8  # share of pointers in words of the language, where it has some
+CUED = 0.3  # share of pointers with a line of their own above them
+POINTERS = {1: 40, 2: 20, 3: 20, 5: 20}  # of a text, and how often
 PARTS = {  # of a teaser, in order, and how often a list of teasers has them
     ("title",): 22,
     ("title", "excerpt"): 18,
@@ -43,6 +49,7 @@ class Teasers:
     def __init__(self, rows: Iterable[Mapping[str, Any]], prose: Prose, rng: Random) -> None:
         """Take labelled texts, whose articles are announced."""
         self._prose, self._rng = prose, rng
+        self._table = forms(TEASERS, "kind")
         self._articles: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
         for row in rows:
             pairs = zip(row["lines"], row["labels"], strict=True)
@@ -52,11 +59,32 @@ class Teasers:
                     self._articles[language(row["lang"])].append((above, below))
                     break
 
+    def pointers(self, lang: str) -> list[list[Line]]:
+        """Pointers to other articles, which stand between paragraphs, all in the same form."""
+        rng = self._rng
+        own, common, cues = self._table[lang, "inline"], self._table[ANY, "inline"], self._table[lang, "cue"]
+        form = rng.choice(own if own and rng.random() < OWN else common)
+        cue, mark = "", rng.choice(MARKS[:-1])
+        if cues and rng.random() < CUED:
+            cue, form = self._prose.said(rng.choice(cues), lang), mark + "{title}"
+        found = []
+        for _ in range(pick(POINTERS, rng)):
+            lines = [cue] if cue else []
+            for _ in range(rng.choice((1, 1, 2, 3)) if cue else 1):
+                lines.append(self._prose.said(form, lang, title=lambda: self._article(lang)[0]))
+            found.append([(line, "related") for line in lines])
+        return found
+
+    def heading(self, lang: str) -> list[Line]:
+        """A line above a list of teasers; none in a language for which none is written."""
+        cues = self._table[lang, "cue"]
+        return [(self._prose.said(self._rng.choice(cues), lang), "related")] if cues else []
+
     def listed(self, lang: str, more: Sequence[str], labels: Sequence[str]) -> list[Line]:
         """Some teasers, all in the same form, with links that say `more`, of articles with such `labels`."""
         rng = self._rng
         parts, mark, cut, end = pick(PARTS, rng), rng.choice(MARKS), rng.random() < CUT, rng.choice(END)
-        link = rng.choice(more) if more else end
+        link = rng.choice((*more, *self._table[lang, "more"]) or (end,))
         found = []
         for count in range(1, pick(COUNT, rng) + 1):
             title, excerpt = self._article(lang)

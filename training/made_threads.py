@@ -25,7 +25,7 @@ LAYOUTS = {  # what stands above a comment's text and below it, and how often
     ((), ("author", "date")): 2,
     (("author",), ("date",)): 6,
     ((), ("author",)): 3,
-    ((), ()): 11,
+    ((), ()): 16,
 }
 OWN = 0.55  # share of bylines in words of the language, where it has some
 OFTEN = 0.6  # share of comments below which a link stands, in threads where one does
@@ -71,7 +71,8 @@ class Threads:
         above, below = pick(LAYOUTS, rng)
         while not (above or below or (lang in self._remarks and labels is READERS)):
             above, below = pick(LAYOUTS, rng)
-        own_forms = {kind: self._form(lang, kind) for kind in (*above, *below)}
+        share = OWN if labels is READERS else 0  # few forums have words for it
+        own_forms = {kind: self._form(lang, kind, share) for kind in (*above, *below)}
         links = [self._form(lang, "links") for _ in range(rng.choice((0, 0, 1, 1, 2)))]
         links += rng.sample(list(buttons), min(len(buttons), rng.choice((0, 0, 0, 1))))
         nested, author = rng.random() < 0.15, rng.choice((self._nick, self._name, None))
@@ -89,10 +90,10 @@ class Threads:
             found += [("  " * depth + line, label) for line, label in own]
         return found
 
-    def _form(self, lang: str, kind: str) -> str:
+    def _form(self, lang: str, kind: str, share: float = OWN) -> str:
         own, common = self._table[lang, kind], self._table[ANY, kind]
         if own and common:
-            return self._rng.choice(own if self._rng.random() < OWN else common)
+            return self._rng.choice(own if self._rng.random() < share else common)
         return self._rng.choice(own or common or self._table["en", kind])
 
     def _filled(self, form: str, lang: str, who: Callable[[str], str]) -> str:

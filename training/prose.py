@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from random import Random
 from typing import Any
 
@@ -25,39 +25,10 @@ KINDS = {
 
 
 BREAKS = ("* * *", "***", "---", "§", "•", "◆", "—", "~", "⁂", "■", "+++", "I.", "II", "1.", "2")
-CAPITALS = "ABCDEFGHIJKLMNOPRSTUVW"
+DAYS = ("day", "week", "Monday", "Friday", "morning", "Tag", "Montag", "Freitag")
 UNITS = ("g", "kg", "ml", "cm", "mm", "%", "km", "W", "GB", "min", "m²", "°C", "€", "$")
-FACTS = (  # lines of lists
-    "{date} - {title} - {place}",
-    "{date} {place}",
-    "{date}: {title}",
-    "{place}: {title}",
-    "{name}",
-    "{name} ({place})",
-    "{n}. {name} {n}:{n}",
-    "{place} – {place} {n}:{n}",
-    "{word}",
-    "{word}: {n} {unit}",
-    "{word} {n} {unit}",
-    "{n} {unit} {word}",
-    "- {n} {unit} {word}",
-    "{title}: {n} {unit}",
-    "{word}: {word}",
-    "{word} {word}: {title}",
-    "- {title}",
-    "{n}. {title}",
-    "{title} {n}",
-    "{n} {unit}",
-    "{caps}",
-    "{phone}",
-    "{name}\n{word} {word}",
-    "{name}\n{title}",
-    "{name}, {word}",
-    "{place}\n{phone}",
-    "{word}\n{n} {unit}",
-    "{date}\n{title}",
-    "{title}\n{n} {unit}",
-)
+PRICES = ("${n}", "${n}.99", "{n} €", "{n},90 €", "€{n}", "£{n}.50", "{n} zł", "¥{n}", "US ${n}.00")
+SUFFIXES = ("", "", "", "ly", "fy", "Hub", "Pro", " Plus", "App", " & Co", "Lab", ".com")
 
 
 class Prose:
@@ -144,23 +115,43 @@ class Prose:
         word = self.title(lang).split()[0].strip(MARKS) or self._rng.choice(BREAKS)
         return word + self._rng.choice(("?", "!", ".", "…", ":", ""))
 
-    def facts(self, lang: str) -> list[str]:
-        """A list of short true lines, all in the same form: events, parts, results, prices."""
-        rng, place = self._rng, self._last_lines(lang)["place"]
-        form = rng.choice(FACTS)
-        counts = (rng.randint(0, 9), rng.randint(10, 99), 5 * rng.randint(2, 300))
-        slots = {
-            "n": lambda: str(rng.choice(counts) + rng.randint(0, 9)),
+    def word(self, lang: str) -> str:
+        """A word of a title, or the name of a place."""
+        title = self.title(lang)
+        words = [title[:4]] if lang in SPACELESS else [word.strip(MARKS) for word in title.split()]
+        return self._rng.choice([word for word in words if len(word) > 2] or [self.place(lang)])
+
+    def brand(self, lang: str) -> str:
+        """The name of a company, a site or a product."""
+        return self.word(lang).capitalize() + self._rng.choice(SUFFIXES)
+
+    def said(self, form: str, lang: str, **own: Callable[[], str]) -> str:
+        """A form whose slots are filled: by `own`, or by what the language has for them."""
+        rng = self._rng
+
+        def some_words(most: int) -> str:
+            title = self.title(lang)
+            return title[: most * 3] if lang in SPACELESS else " ".join(title.split()[:most]).strip(MARKS)
+
+        slots: dict[str, Callable[[], str]] = {
+            "brand": lambda: self.brand(lang),
+            "code": lambda: self.word(lang).upper()[:6] + str(rng.randint(5, 30)),
             "date": lambda: self.date(lang),
-            "place": lambda: rng.choice(place),
+            "day": lambda: rng.choice(DAYS),
+            "label": lambda: self.word(lang),
+            "n": lambda: str(rng.randint(1, rng.choice((9, 30, 400)))),
             "name": lambda: name(lang, rng),
-            "unit": lambda: rng.choice(UNITS),
+            "place": lambda: self.place(lang),
+            "price": lambda: self.said(rng.choice(PRICES), lang),
+            "product": lambda: some_words(3),
+            "text": lambda: self.paragraphs(lang)[0],
+            "time": lambda: f"{rng.randint(0, 23):02}{rng.choice('::.')}{rng.randint(0, 59):02}",
             "title": lambda: self.title(lang),
-            "word": lambda: self.title(lang).split()[0].strip(MARKS),
-            "caps": lambda: "".join(rng.choices(CAPITALS, k=rng.randint(2, 5))),
-            "phone": lambda: f"({rng.randint(100, 999)}) {rng.randint(100, 999)}-{rng.randint(1000, 9999)}",
+            "topic": lambda: some_words(2).lower(),
+            "unit": lambda: rng.choice(UNITS),
+            "year": lambda: str(rng.randint(1950, 2026)),
         }
-        return [line for _ in range(rng.randint(3, 20)) for line in filled(form, slots).split("\n")]
+        return filled(form, {**slots, **own})
 
     def _last_lines(self, lang: str) -> dict[str, list[str]]:
         return self._last[lang if lang in self._last else DEFAULT]

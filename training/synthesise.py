@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from training.fillers import DEFAULT, FOLDS, GAP, NETWORKS, language, name, number, pick
 from training.made_credits import Credits
+from training.made_facts import Facts
 from training.made_promos import Promos
 from training.made_teasers import Teasers
 from training.made_threads import FORUM, Threads
@@ -17,18 +18,22 @@ from training.phrasebook import read
 from training.prose import Prose
 
 LANGUAGES = 60  # with the most phrases
+REPEATED, SPREAD = 0.22, 0.6  # shares of blocks that may come again, and of these that stand apart then
 REAL = 0.4  # share of articles in a language of the labelled texts, as common as there,
 LISTED = 0.4  # and of these with a list of facts
 TITLED, ENDED, BROKEN = 0.5, 0.55, 0.15  # shares of articles with a title, with true last lines, with a break
+HEADED = {0: 60, 1: 10, 2: 10, 4: 12, 7: 8}  # how many headings inside an article, and how often
 BRIEF = 0.15  # share of titles that are one word
 BLOCKS = {0: 25, 1: 38, 2: 22, 3: 15}  # how many blocks of phrases, and how often
 PLACES = {  # shares of blocks that stand behind an article, before it, inside it
     "meta": (0.4, 0.5, 0.1),
+    "ads": (0.4, 0.15, 0.45),
+    "media": (0.3, 0.3, 0.4),
     "": (0.72, 0.14, 0.14),  # others
 }
 BEGINNINGS = ("» ", "← ", "+ ", "• ", "- ", "# ")
 ENDINGS = (":", " »", "…", " →", " ›")
-HEADED = 0.8  # share of lists of teasers
+CUED, LISTED_CUES = 0.8, 0.6  # share of lists of teasers with a heading, and of these with a listed one
 THREADS = 0.7  # share of headings of comments below which some stand
 SHORT = 20  # characters of a button
 
@@ -80,6 +85,14 @@ def by_fold(path: Path) -> list[Phrases]:
     return list(folds)
 
 
+class Begun(NamedTuple):
+    """A text without what stands around it: its language, its lines, and whether these are a discussion."""
+
+    lang: str
+    lines: list[Line]
+    discussion: bool = False
+
+
 class Writer:
     """Writes texts of these phrases and labelled texts; `rng` decides."""
 
@@ -99,69 +112,94 @@ class Writer:
         self._rows = rows
         self._rng = rng
         self._prose = Prose(rows, listed, rng, fold)
+        self._facts = Facts(self._prose, rng)
         self._credits = Credits(self._prose, rng)
         self._promos = Promos(self._prose, rng)
         self._teasers = Teasers(rows, self._prose, rng)
         self._threads = Threads(rows, comments, self._prose, rng, fold)
-        self._texts = {self._hosted: 40, self._article: 50, self._forum: 10}
+        self._texts = {
+            self._hosted: 38,
+            self._article: 44,
+            self._forum: 6,
+            self._offer: 8,
+            self._interview: 4,
+        }
         self._blocks = {
             self._lone: 30,
             self._comments: 22,
-            self._thread: 4,
-            self._share: 9,
-            self._nav: 10,
-            self._meta: 10,
-            self._related: 24,
-            self._promos.block: 16,
-            self._credits.block: 26,
-            self._newsletter: 4,
-            self._legal: 4,
+            self._thread: 7,
+            self._share: 8,
+            self._nav: 9,
+            self._meta: 8,
+            self._related: 22,
+            self._credits.block: 36,
+            self._newsletter: 3,
+            self._legal: 3,
             self._mixed: 6,
         }
+        self._repeated = {self._teasers.pointers: 1, self._promos.blocks: 2}
+        readers = (self._comments, self._thread)
+        self._beside_posts = {block: often for block, often in self._blocks.items() if block not in readers}
 
     def text(self) -> tuple[str, list[Line]]:
         """A text's language and its lines."""
         rng = self._rng
-        lang, lines = pick(self._texts, rng)()
+        lang, lines, discussion = pick(self._texts, rng)()
         spoken = lang if lang in self._phrases else DEFAULT
         for _ in range(pick(BLOCKS, rng)):
-            block = pick(self._blocks, rng)(spoken)
-            if block:
+            if rng.random() < REPEATED:
+                blocks = pick(self._repeated, rng)(spoken)
+                spread = len(blocks) > 1 and rng.random() < SPREAD
+                blocks = blocks if spread else [[line for block in blocks for line in block]]
+            else:
+                blocks = [pick(self._beside_posts if discussion else self._blocks, rng)(spoken)]
+            for block in filter(None, blocks):
                 places = (len(lines), 0, rng.randint(0, len(lines)))
-                (at,) = rng.choices(places, PLACES.get(block[0][1], PLACES[""]))
+                chances = (0, 0, 1) if len(blocks) > 1 else PLACES.get(block[0][1], PLACES[""])
+                (at,) = rng.choices(places, chances)
                 lines[at:at] = block
         return lang, [pair for pair in lines if pair[0].strip()]
 
-    def _forum(self) -> tuple[str, list[Line]]:
+    def _forum(self) -> Begun:
         lang = self._real()
         buttons = self._buttons(lang)
         posts = [line for _ in range(2) for line in self._threads.thread(lang, buttons, FORUM)]
-        return lang, [(self._prose.heading(lang), "content"), *posts]
+        return Begun(lang, [(self._prose.heading(lang), "content"), *posts], True)
+
+    def _offer(self) -> Begun:
+        lang = self._real()
+        return Begun(lang, self._facts.offer(lang))
+
+    def _interview(self) -> Begun:
+        lang = self._real()
+        return Begun(lang, self._facts.interview(lang))
 
     def _real(self) -> str:
         lang = language(self._rng.choice(self._rows)["lang"])
         return lang if lang in self._phrases else DEFAULT
 
-    def _hosted(self) -> tuple[str, list[Line]]:
+    def _hosted(self) -> Begun:
         row = self._rng.choice(self._rows)
-        return language(row["lang"]), list(zip(row["lines"], row["labels"], strict=True))
+        lines = list(zip(row["lines"], row["labels"], strict=True))
+        return Begun(language(row["lang"]), lines, row["page_type"] == "forum")
 
-    def _article(self) -> tuple[str, list[Line]]:
+    def _article(self) -> Begun:
         rng = self._rng
         lang, listed = (self._real(), LISTED) if rng.random() < REAL else (pick(self._weights, rng), 0)
         lines = self._prose.paragraphs(lang)
         if rng.random() < listed:
             at = rng.randint(1, len(lines))
-            lines = [*lines[:at], *self._prose.facts(lang), *lines[at:]]
+            lines = [*lines[:at], *self._facts.listed(lang), *lines[at:]]
+        for _ in range(pick(HEADED, rng)):
+            lines.insert(rng.randint(0, len(lines)), self._facts.heading(lang))
         if rng.random() < BROKEN:
-            at, aside = rng.randint(1, len(lines)), self._prose.aside(lang)
-            lines = [*lines[:at], aside, *lines[at:]]
+            lines.insert(rng.randint(1, len(lines)), self._prose.aside(lang))
         if rng.random() < TITLED:
             title = self._prose.heading(lang)
             lines = [title.split()[0] if rng.random() < BRIEF else title, *lines]
         if rng.random() < ENDED:
             lines = [*lines, *(self._prose.last_line(lang) for _ in range(rng.randint(1, 2)))]
-        return lang, [(line, "content") for line in lines]
+        return Begun(lang, [(line, "content") for line in lines])
 
     def _some(
         self, lang: str, category: str, low: int, high: int, pool: Iterable[str] | None = None
@@ -225,7 +263,10 @@ class Writer:
         return lines
 
     def _related(self, lang: str) -> list[Line]:
-        heading = self._some(lang, "related", 1, 1) if self._rng.random() < HEADED else []
+        heading: list[Line] = []
+        if self._rng.random() < CUED:
+            listed = self._rng.random() < LISTED_CUES
+            heading = self._some(lang, "related", 1, 1) if listed else self._teasers.heading(lang)
         return heading + self._announced(lang)
 
     def _announced(self, lang: str) -> list[Line]:
