@@ -159,6 +159,42 @@ def test_lines_stay_in_a_thread_that_is_not_sure(table: str, weights: list[float
     assert held(rows(table), weights).opinion.weights[2:] == weights
 
 
+REMARKS = """
+meta         |Ann Lee says:
+             |A long remark that the judge takes for a part of the article, as it does with posts.
+             |And a second paragraph of it.
+meta         |Bob says:
+             |Yes.
+comments     |Leave a Reply"""
+
+
+@pytest.mark.parametrize(
+    ("above", "weight", "found"),
+    [
+        pytest.param("comments |3 thoughts on “Repairing”", 0.1, ["Ann Lee", "Bob"], id="a heading"),
+        pytest.param("comments |Kommentare", 0.1, ["Ann Lee", "Bob"], id="a heading in another language"),
+        pytest.param("comments |Reply", 0.1, [], id="a link is no heading"),
+        pytest.param("related |3 thoughts on “Repairing”", 0.1, [], id="a title is no heading"),
+        pytest.param("comments |3 thoughts on “Repairing”", 0.01, [], id="surely an article"),
+        pytest.param("comments |3 comments\ncomments |5 comments", 0.1, [], id="one text of many"),
+    ],
+)
+def test_below_a_heading_all_is_comments_up_to_the_last(above: str, weight: float, found: list[str]) -> None:
+    article = [("", line) for line in ARTICLE.splitlines()]
+    thread = rows(above + REMARKS)
+    weights = [0.01] * len(article) + [0.9 if category else weight for category, _ in thread]
+    heard = held(article + thread, weights)
+    assert [comment.author for comment in heard.comments] == found
+    gone = [weight >= BAR for weight in heard.opinion.weights[2 + len(article) :]]
+    assert gone == [bool(found or category) for category, _ in thread]
+
+
+def test_without_an_article_above_the_remarks_are_the_article() -> None:
+    thread = rows("comments |3 thoughts on “Repairing”" + REMARKS)
+    weights = [0.9 if category else 0.1 for category, _ in thread]
+    assert held(thread, weights).opinion.weights[2:] == weights
+
+
 @pytest.mark.parametrize(("weight", "authors"), [(0.7, ["Ann", "Bob"]), (0.5, ["Ann"])])
 def test_the_last_comment_is_one_if_it_is_likely(weight: float, authors: list[str]) -> None:
     thread = rows("""

@@ -19,6 +19,7 @@ KINDS = {  # and how often
     "form": 12,
     "media": 9,
     "share": 7,
+    "related": 4,
 }
 COUNT = {1: 30, 2: 25, 3: 20, 4: 12, 6: 8, 9: 5}  # of lines, and how often
 

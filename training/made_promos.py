@@ -1,4 +1,4 @@
-"""Promotion made up for training: slogans, pitches, calls to buy, boxes of products."""
+"""Promotion made up for training: slogans, pitches, calls to buy or to subscribe, boxes of products."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from random import Random
 from training.fillers import forms, pick
 from training.prose import Prose
 
-PROMOS = Path(__file__).with_name("promos.tsv")  # written by hand
+PROMOS = Path(__file__).with_name("promos.tsv")  # written by hand, like
+APPEALS = Path(__file__).with_name("appeals.tsv")  # to subscribe, donate, join, get an app
 BLOCKS = {  # what stands in a block, and how often
     ("call",): 24,
     ("pitch",): 14,
@@ -39,11 +40,11 @@ Line = tuple[str, str]  # with its label
 
 
 class Promos:
-    """Writes promotion; `rng` decides."""
+    """Writes promotion in the forms of a table; `rng` decides."""
 
-    def __init__(self, prose: Prose, rng: Random) -> None:
-        self._prose, self._rng = prose, rng
-        self._table = forms(PROMOS, "kind")
+    def __init__(self, path: Path, label: str, prose: Prose, rng: Random) -> None:
+        self._label, self._prose, self._rng = label, prose, rng
+        self._table = forms(path, "kind")
 
     def blocks(self, lang: str) -> list[list[Line]]:
         """Blocks of promotion, all in the same form; none in a language for which nothing is written."""
@@ -63,5 +64,5 @@ class Promos:
                     block += [bullet + form for form in chosen]
                 else:
                     block.append(steady.get(part) or rng.choice(self._table[lang, part]))
-            found.append([(self._prose.said(form, lang, brand=lambda: brand), "ads") for form in block])
+            found.append([(self._prose.said(form, lang, brand=lambda: brand), self._label) for form in block])
         return found

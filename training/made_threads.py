@@ -9,11 +9,12 @@ from random import Random
 from typing import Any, NamedTuple
 
 from training.comments import expanded, lines
-from training.fillers import FOLDS, SPACELESS, filled, forms, language, name, number, pick
+from training.fillers import FOLDS, SPACELESS, forms, language, name, number, pick
 from training.prose import Prose
 
 BYLINES = Path(__file__).with_name("bylines.tsv")  # written by hand; "*" stands for any language
 ANY = "*"
+BREAK = "\n"
 LAYOUTS = {  # what stands above a comment's text and below it, and how often
     (("both",), ()): 26,
     (("author", "date"), ()): 18,
@@ -27,7 +28,25 @@ LAYOUTS = {  # what stands above a comment's text and below it, and how often
     ((), ("author",)): 3,
     ((), ()): 16,
 }
+POSTS = {  # the same in forums
+    (("both",), ()): 14,
+    (("author", "date"), ()): 14,
+    (("author", "role", "date"), ()): 8,
+    (("author", "profile"), ()): 8,
+    (("author", "role", "profile"), ("date",)): 4,
+    (("date", "author", "profile"), ()): 8,
+    (("profile",), ()): 4,
+    (("subject", "both"), ()): 8,
+    (("subject",), ()): 4,
+    (("subject", "date", "author"), ("profile",)): 4,
+    (("author",), ()): 6,
+    (("date",), ()): 4,
+    ((), ("both",)): 6,
+}
+PROFILE = range(1, 5)  # lines about who wrote a post
+EDITED = 0.12  # share of posts that say who was quoted or when they were changed
 OWN = 0.55  # share of bylines in words of the language, where it has some
+POST_OWN = 0.2  # the same in forums: in few of them; but profiles mostly have them
 OFTEN = 0.6  # share of comments below which a link stands, in threads where one does
 LEAST, MOST, SHORT = 8, 700, 12  # characters of a remark; of the shortest line of one
 PARAGRAPHS = 4  # of a remark
@@ -38,15 +57,20 @@ Line = tuple[str, str]  # with its label
 Remarks = Mapping[str, Sequence[Sequence[str]]]  # by language, the lines of each
 
 
-class Labels(NamedTuple):
-    """The labels of lines that name who wrote something and when, and of what they wrote."""
+class Place(NamedTuple):
+    """Where people write: the labels of lines that name them and of what they write, how these stand.
+
+    `edited` is the share of remarks with a line on changes or quotes.
+    """
 
     byline: str
     remark: str
+    layouts: Mapping[tuple[tuple[str, ...], tuple[str, ...]], int]
+    edited: float
 
 
-READERS = Labels("comment_body", "comment_body")  # below an article
-FORUM = Labels("meta", "content")
+READERS = Place("comment_body", "comment_body", LAYOUTS, 0)  # below an article
+FORUM = Place("meta", "content", POSTS, EDITED)
 
 
 class Threads:
@@ -65,25 +89,33 @@ class Threads:
         self._remarks: Remarks = remarks(rows, comments, rng, fold)
         self._table = forms(BYLINES, "kind")
 
-    def thread(self, lang: str, buttons: Sequence[str], labels: Labels = READERS) -> list[Line]:
+    def thread(self, lang: str, buttons: Sequence[str], place: Place = READERS) -> list[Line]:
         """Some comments, all in the same form; `buttons` are links that may stand below each."""
         rng = self._rng
-        above, below = pick(LAYOUTS, rng)
-        while not (above or below or (lang in self._remarks and labels is READERS)):
-            above, below = pick(LAYOUTS, rng)
-        share = OWN if labels is READERS else 0  # few forums have words for it
+        above, below = pick(place.layouts, rng)
+        while not (above or below or lang in self._remarks):
+            above, below = pick(place.layouts, rng)
+        share = OWN if place is READERS else POST_OWN
         own_forms = {kind: self._form(lang, kind, share) for kind in (*above, *below)}
         links = [self._form(lang, "links") for _ in range(rng.choice((0, 0, 1, 1, 2)))]
         links += rng.sample(list(buttons), min(len(buttons), rng.choice((0, 0, 0, 1))))
         nested, author = rng.random() < 0.15, rng.choice((self._nick, self._name, None))
         depth, found = 0, []
         for _ in range(pick(REMARKS, rng)):
-            who, own = author or rng.choice((self._nick, self._name)), []
-            for kind in above:
-                own.append((self._filled(own_forms[kind], lang, who), labels.byline))
-            own += [(line.strip(), labels.remark) for line in self._remark(lang)]
-            for kind in below:
-                own.append((self._filled(own_forms[kind], lang, who), labels.byline))
+            who = author or rng.choice((self._nick, self._name))
+            own: list[Line] = []
+
+            def bylines(kinds: Sequence[str], who: Callable[[str], str] = who) -> Iterator[Line]:
+                for kind in kinds:
+                    for line in self._filled(own_forms[kind], lang, who).split(BREAK):
+                        yield line, place.byline
+
+            own += bylines(above)
+            if rng.random() < place.edited:
+                own_forms["edit"] = self._form(lang, "edit")
+                own += bylines(["edit"])
+            own += [(line.strip(), place.remark) for line in self._remark(lang)]
+            own += bylines(below)
             if rng.random() < OFTEN:
                 own += [(self._filled(link, lang, who), "comments") for link in links]
             depth = max(0, min(4, depth + rng.choice((-2, -1, 0, 0, 1)))) if nested else 0
@@ -92,6 +124,13 @@ class Threads:
 
     def _form(self, lang: str, kind: str, share: float = OWN) -> str:
         own, common = self._table[lang, kind], self._table[ANY, kind]
+        if kind == "profile":
+            listed, mark = [*(own or self._table["en", kind]), *common], self._rng.choice(("", "", "- "))
+            chosen = self._rng.sample(listed, min(len(listed), self._rng.choice(PROFILE)))
+            return BREAK.join(mark + form for form in chosen)
+        if kind == "subject":
+            title = self._prose.title(lang)
+            return self._rng.choice([*own, *common]).replace("{title}", title)
         if own and common:
             return self._rng.choice(own if self._rng.random() < share else common)
         return self._rng.choice(own or common or self._table["en", kind])
@@ -109,7 +148,7 @@ class Threads:
             "time": lambda: clock,
             "n": lambda: number(lang, rng),
         }
-        return filled(form, slots)
+        return self._prose.said(form, lang, **slots)
 
     def _name(self, lang: str) -> str:
         return name(lang, self._rng)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from training.fillers import DEFAULT, FOLDS, GAP, NETWORKS, language, name, number, pick
 from training.made_credits import Credits
 from training.made_facts import Facts
-from training.made_promos import Promos
+from training.made_promos import APPEALS, PROMOS, Promos
 from training.made_teasers import Teasers
 from training.made_threads import FORUM, Threads
 from training.phrasebook import read
@@ -114,15 +114,16 @@ class Writer:
         self._prose = Prose(rows, listed, rng, fold)
         self._facts = Facts(self._prose, rng)
         self._credits = Credits(self._prose, rng)
-        self._promos = Promos(self._prose, rng)
+        self._promos = Promos(PROMOS, "ads", self._prose, rng)
+        self._appeals = Promos(APPEALS, "newsletter", self._prose, rng)
         self._teasers = Teasers(rows, self._prose, rng)
         self._threads = Threads(rows, comments, self._prose, rng, fold)
         self._texts = {
-            self._hosted: 38,
-            self._article: 44,
+            self._hosted: 41,
+            self._article: 48,
             self._forum: 6,
-            self._offer: 8,
-            self._interview: 4,
+            self._offer: 3,
+            self._interview: 2,
         }
         self._blocks = {
             self._lone: 30,
@@ -137,7 +138,7 @@ class Writer:
             self._legal: 3,
             self._mixed: 6,
         }
-        self._repeated = {self._teasers.pointers: 1, self._promos.blocks: 2}
+        self._repeated = {self._teasers.pointers: 8, self._promos.blocks: 14, self._appeals.blocks: 5}
         readers = (self._comments, self._thread)
         self._beside_posts = {block: often for block, often in self._blocks.items() if block not in readers}
 
