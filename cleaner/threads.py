@@ -36,8 +36,8 @@ VOICES = 2  # comments that make a discussion
 NAMED, STEADY, KNOWN = 0.8, 3, 0.4
 LIKELY = 0.3  # what such a line of a text must weigh; pages of HTML tell by their markup what is inside
 
-# Below a heading of comments all is sure up to the last of them, where one has a byline, an article stands
-# above, and at least half of the lines weigh as much as this.
+# Below a heading of comments all is sure up to the last of them, where it holds a number or one of them a
+# byline, an article stands above, and at least half of the lines weigh as much as this.
 HEADING = re.compile("|".join(HEADINGS))
 NUMBER = re.compile(r"\d+")
 LONGEST = 80  # characters of a heading
@@ -220,18 +220,20 @@ def headed(
 ) -> frozenset[int]:
     """The positions of the unsure lines between a heading of comments and the last of them.
 
-    None where there is no heading, no article above it or no byline below it, and where most of these lines
-    are surely none of comments. A heading that comes again is that of one text among many.
+    None where there is no heading, no article above it, neither a number in it nor a byline below it, and
+    where most of these lines are surely none of comments. A heading that comes again is that of one text
+    among many.
     """
     headings = sorted(i for i in sure if categories[i] == "comments" and is_heading(lines.bare[i]))
     if not headings:
         return frozenset()
     said = Counter(NUMBER.sub("", lines.bare[i]) for i in headings)
     named = max((i for i in sure if categories[i] in NAMING and byline(lines.bare[i])), default=-1)
-    last = max(named, *(i for i in sure if categories[i] in THREAD))
+    last = max(named, *(i for i in sure if categories[i] in THREAD), 0)
     for first in headings:
         above = sum(size for i, size in enumerate(lines.sizes[:first]) if i not in sure)
-        if above >= ARTICLE and first < named and said[NUMBER.sub("", lines.bare[first])] == 1:
+        text, told = NUMBER.subn("", lines.bare[first])
+        if above >= ARTICLE and said[text] == 1 and (told or first < named):
             unsure = [i for i in range(first + 1, last) if i not in sure and i not in lines.spared]
             found = [i for i in unsure if weights[i] >= EVEN_SO]
             return frozenset(found if 2 * len(found) >= len(unsure) else ())

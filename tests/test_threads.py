@@ -189,6 +189,14 @@ def test_below_a_heading_all_is_comments_up_to_the_last(above: str, weight: floa
     assert gone == [bool(found or category) for category, _ in thread]
 
 
+@pytest.mark.parametrize(("heading", "gone"), [("2 Comments", True), ("Comments", False)])
+def test_without_a_byline_the_heading_has_to_count(heading: str, gone: bool) -> None:
+    article = [("", line) for line in ARTICLE.splitlines()]
+    thread = rows(f"comments |{heading}\n |Well said, all of it, and I mean it.\ncomments |Leave a Reply")
+    weights = [0.01] * len(article) + [0.9, 0.1, 0.9]
+    assert (held(article + thread, weights).opinion.weights[-2] >= BAR) is gone
+
+
 def test_without_an_article_above_the_remarks_are_the_article() -> None:
     thread = rows("comments |3 thoughts on “Repairing”" + REMARKS)
     weights = [0.9 if category else 0.1 for category, _ in thread]
