@@ -21,6 +21,20 @@ KINDS = {  # and how often
     "share": 7,
     "related": 4,
 }
+MENUS = 0.2  # share of navigation that is a menu of other pages
+ITEMS = {4: 30, 8: 30, 14: 20, 24: 12, 40: 8}  # of a menu, and how often
+ITEM = (
+    "{label}",
+    "{label}",
+    "{product}",
+    "{product}",
+    "{topic}",
+    "{label} ({n})",
+    "{place}",
+    "{label} & {label}",
+    "{brand}",
+)
+MARKS = ("", "", "", "", "- ", "• ", "  ", "› ")
 COUNT = {1: 30, 2: 25, 3: 20, 4: 12, 6: 8, 9: 5}  # of lines, and how often
 
 Line = tuple[str, str]  # with its label
@@ -36,6 +50,8 @@ class Credits:
     def block(self, lang: str) -> list[Line]:
         """Some lines of one kind; in menus there are more."""
         kind, rng = pick(KINDS, self._rng), self._rng
+        if kind == "nav" and rng.random() < MENUS:
+            return self._menu(lang)
         own, common = self._table[lang, kind], self._table[ANY, kind]
         count = pick(COUNT, rng) * (2 if kind == "nav" and rng.random() < 0.4 else 1)
         brand = self._prose.brand(lang)
@@ -46,3 +62,11 @@ class Credits:
                 form = rng.choice(listed)
                 found.append((self._prose.said(form, lang, brand=lambda: brand), kind))
         return list(dict.fromkeys(found))
+
+    def _menu(self, lang: str) -> list[Line]:
+        """A heading and names of other pages, all in the same form."""
+        rng, mark, form = self._rng, self._rng.choice(MARKS), self._rng.choice(ITEM)
+        items = [mark + self._prose.said(form, lang) for _ in range(pick(ITEMS, rng))]
+        heads = self._table[lang, "nav"] if rng.random() < 0.6 else []
+        heading = [self._prose.said(rng.choice(heads), lang)] if heads else []
+        return [(line, "nav") for line in (*heading, *dict.fromkeys(items))]
