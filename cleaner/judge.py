@@ -34,12 +34,15 @@ WINDOW = 2048  # lines; a longer text is judged in windows
 OVERLAP = 256  # lines that a window sees of its neighbours on either side
 TOGETHER = 4096  # lines looked at together
 
-# Harm is counted in characters and in documents: a long line needs more certainty than a short one, and
-# a lone suspect in a clean document more than one among many. Both weights were chosen on the labelled
-# corpora. A line of SIZE characters among CROWD lines of cruft weighs its probability.
+# Harm is counted in characters and in documents: a long line needs more certainty than a short one, a lone
+# suspect in a clean document more than one among lines that surely are cruft, and so does one of many of which
+# none is sure. The three weights were chosen on the labelled corpora. A line of SIZE characters among CROWD
+# lines of cruft, in a document that may lose USUAL lines of content, weighs its probability.
 SIZE, LENGTH = 100, 0.3
-CROWD, COMPANY, LONER = 3.0, 0.7, 0.3
+CROWD, COMPANY, LONER = 3.0, 0.5, 0.3
 MANY = 30.0  # lines of cruft, beyond which more of them make no line likelier
+USUAL, DOUBT, NONE = 2.0, 0.2, 0.5
+SUSPECT = 0.5  # the score from which a line adds to what a document may lose
 LONG = LENGTH * np.log((np.arange(301) + 5) / (SIZE + 5))
 
 NAMED = 0.05  # the score from which every line has a category
@@ -200,7 +203,7 @@ def chopped(values: list[Value], lengths: Sequence[int]) -> Iterator[list[Value]
 def weigh(
     scores: NDArray[np.float64], sizes: Ints, lengths: Ints, never: Sequence[int] = ()
 ) -> NDArray[np.float64]:
-    """What a line's probability, to four decimals, is worth, given its length and the cruft beside it.
+    """What a line's probability, to four decimals, is worth, given its length and the suspects beside it.
 
     `lengths` counts the documents' lines; lines that are `never` judged are no company.
 
@@ -212,11 +215,16 @@ def weigh(
     """
     document = np.arange(len(lengths)).repeat(lengths)
     scores = scores.clip(1e-4, 1 - 1e-4)
-    steps = np.rint(scores * 1e4)  # whole numbers have the same sum in any order
-    steps[list(never)] = 0
+    sure = scores**2
+    sure *= sure
+    steps = np.rint(sure * sure * 1e4)  # whole numbers have the same sum in any order
+    doubts = np.where(scores > SUSPECT, np.rint(1e4 - scores * 1e4), 0)
+    steps[list(never)] = doubts[list(never)] = 0
     company = (np.bincount(document, steps).take(document) - steps) / 1e4
+    doubt = np.bincount(document, doubts).take(document) / 1e4
     logits = np.log(scores / (1 - scores))
     logits += COMPANY * np.log((np.minimum(company, MANY) + LONER) / (CROWD + LONER))
+    logits -= DOUBT * np.log((doubt + NONE) / (USUAL + NONE))
     logits -= LONG.take(sizes, mode="clip")
     return sigmoid(logits)
 
@@ -232,6 +240,7 @@ def least(weight: float, lines: int) -> float:
     """
     weight = min(max(weight, 1e-4), 1 - 1e-4)
     lift = COMPANY * math.log((min(lines, MANY) + LONER) / (CROWD + LONER)) - float(LONG[0])
+    lift -= DOUBT * math.log(NONE / (USUAL + NONE))
     return 1 / (1 + math.exp(lift) * (1 - weight) / weight) - 1e-4
 
 
