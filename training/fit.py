@@ -33,7 +33,7 @@ class Setting:
     late: int = 4  # last epochs, in which residue counts double and the rest half
     renderings: float = 1.0  # other renderings of each page
     pages: float = 0.3
-    made: float = 0.9
+    made: float = 0.8
     written: float = 1.0
     html: float = 1.0  # of the pages by each engine
     drop_names: float = 0.3  # of elements
