@@ -58,8 +58,9 @@ def test_every_line_holds_something_and_has_a_label(made: list[Text]) -> None:
 
 def test_threads_teasers_and_promotion_are_among_them(made: list[Text]) -> None:
     labels = {label for text in made for label in text.labels}
-    assert {"content", "comment_body", "comments", "related", "ads", "meta"} <= labels
+    assert {"content", "comment_body", "comments", "related", "ads", "newsletter", "form", "meta"} <= labels
     assert sum("comment_body" in text.labels for text in made) > 40
+    assert sum(set(text.labels) == {"content"} for text in made) > 40
 
 
 def test_a_fold_has_nothing_of_the_texts_and_comments_of_others(made: list[Text]) -> None:

@@ -63,9 +63,10 @@ BACK |= {"α": "a", "ο": "o", "ν": "v", "ρ": "p", "υ": "u", "ι": "i", "κ":
 
 
 class Line(NamedTuple):
-    """A line of a file: its label, its language and the comment, with choices open."""
+    """A line of a file: its label, where one would read it, its language and the comment, choices open."""
 
     spam: bool
+    place: str
     lang: str
     text: str
 
@@ -79,7 +80,8 @@ def lines() -> Iterator[Line]:
     for path in sorted(FOLDER.glob("*-*.txt")):
         for row in path.read_text(encoding="utf-8").splitlines():
             lang, text = row.split("\t", 1)
-            yield Line(path.stem.startswith("spam"), lang, text.replace("\\n", "\n"))
+            label, place = path.stem.split("-")
+            yield Line(label == "spam", place, lang, text.replace("\\n", "\n"))
 
 
 @cache

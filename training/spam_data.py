@@ -17,7 +17,8 @@ from training.written import written
 TRUST = {"blogs": 1.0, "videos": 2.0, "templates": 0.7, "written": 0.4, "forum": 0.3, "own": 0.1}
 DEAR = {("blogs", False): 1.5, ("videos", True): 1.5}  # errors that cost more
 ADDED = 0.5  # how far what was made from a comment counts against it
-MADE, MADE_GENUINE = 8, 16  # comments made from a line that was written; from a genuine one in English
+MADE, MADE_GENUINE = 8, 32  # comments made from a line that was written; from a genuine one in English
+MADE_CLIPS = 2  # from one as below videos, which are all much alike
 OFTEN, SLOTS = 4, re.compile("<(?:JUNK|SHOP|KEY|DRUG)>")  # times as many from lines with these
 OWN = 2500  # lines of the project's own texts
 SHORTEST, LONGEST = 25, 1500  # characters of a line that is taken for a comment
@@ -79,8 +80,10 @@ def unnamed(comments: list[Comment]) -> list[Comment]:
 
 def made_up(rng: random.Random) -> Iterator[Comment]:
     """Comments made from the lines that were written."""
-    for spam, lang, text in lines():
+    for spam, place, lang, text in lines():
         count = MADE_GENUINE if lang == "en" and not spam else MADE * (OFTEN if SLOTS.search(text) else 1)
+        if place == "videos":
+            count = MADE_CLIPS
         for made in dict.fromkeys(expanded(text, rng) for _ in range(count)):
             yield Comment(made, spam, "written", "", lang)
 
