@@ -35,9 +35,9 @@ OVERLAP = 256  # lines that a window sees of its neighbours on either side
 TOGETHER = 4096  # lines looked at together
 
 # Harm is counted in characters and in documents: a long line needs more certainty than a short one, a lone
-# suspect in a clean document more than one among lines that surely are cruft, and so does one of many of which
-# none is sure. The three weights were chosen on the labelled corpora. A line of SIZE characters among CROWD
-# lines of cruft, in a document that may lose USUAL lines of content, weighs its probability.
+# suspect in a clean document more than one among lines that surely are cruft, and so does one of many of
+# which none is sure. The three weights were chosen on the labelled corpora. A line of SIZE characters among
+# CROWD lines of cruft, in a document that may lose USUAL lines of content, weighs its probability.
 SIZE, LENGTH = 100, 0.3
 CROWD, COMPANY, LONER = 3.0, 0.5, 0.3
 MANY = 30.0  # lines of cruft, beyond which more of them make no line likelier

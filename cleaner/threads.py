@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from itertools import groupby, pairwise, takewhile
+from itertools import accumulate, groupby, pairwise, takewhile
 from typing import NamedTuple
 
 from cleaner.bylines import ITEM, TITLE, TRACKBACK, Byline, byline, is_link, is_name, plain
@@ -224,26 +224,27 @@ def headed(
     where most of these lines are surely none of comments. A heading that comes again is that of one text
     among many.
     """
-    headings = sorted(i for i in sure if categories[i] == "comments" and is_heading(lines.bare[i]))
+    headings = sorted(i for i in sure if categories[i] == "comments" and announces(lines.bare[i]))
     if not headings:
         return frozenset()
     said = Counter(NUMBER.sub("", lines.bare[i]) for i in headings)
-    named = max((i for i in sure if categories[i] in NAMING and byline(lines.bare[i])), default=-1)
-    last = max(named, *(i for i in sure if categories[i] in THREAD), 0)
+    below = sorted((i for i in sure if i > headings[0]), reverse=True)
+    named = next((i for i in below if categories[i] in NAMING and byline(lines.bare[i])), -1)
+    last = max(named, next((i for i in below if categories[i] in THREAD), -1))
+    above = list(accumulate(0 if i in sure else size for i, size in enumerate(lines.sizes)))
     for first in headings:
-        above = sum(size for i, size in enumerate(lines.sizes[:first]) if i not in sure)
         text, told = NUMBER.subn("", lines.bare[first])
-        if above >= ARTICLE and said[text] == 1 and (told or first < named):
+        if above[first] >= ARTICLE and said[text] == 1 and (told or first < named):
             unsure = [i for i in range(first + 1, last) if i not in sure and i not in lines.spared]
             found = [i for i in unsure if weights[i] >= EVEN_SO]
             return frozenset(found if 2 * len(found) >= len(unsure) else ())
     return frozenset()
 
 
-def is_heading(text: str) -> bool:
+def announces(text: str) -> bool:
     """Does an interface line say that comments stand below it, or how many?
 
-    >>> is_heading("7 Comments:"), is_heading("3 thoughts on “Rain”"), is_heading("Reply")
+    >>> announces("7 Comments:"), announces("3 thoughts on “Rain”"), announces("Reply")
     (True, True, False)
     """
     return len(text) <= LONGEST and HEADING.search(text.lower()) is not None
