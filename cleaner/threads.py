@@ -36,13 +36,15 @@ VOICES = 2  # comments that make a discussion
 NAMED, STEADY, KNOWN = 0.8, 3, 0.4
 LIKELY = 0.3  # what such a line of a text must weigh; pages of HTML tell by their markup what is inside
 
-# Below a heading of comments all is sure up to the last of them, where it holds a number or one of them a
-# byline, an article stands above, and at least half of the lines weigh as much as this.
+# Below a heading of comments all is sure up to the last of them, also what hardly weighs anything, where it holds
+# a number or one of them a byline, an article stands above, and half of the lines are doubted: below a counter
+# that stands above an article they are not.
 HEADING = re.compile("|".join(HEADINGS))
 NUMBER = re.compile(r"\d+")
 LONGEST = 80  # characters of a heading
+TRIES = 4  # headings that are tried
 ARTICLE = 300  # characters of an article
-EVEN_SO = 0.05
+DOUBTED, EVEN_SO = 0.13, 0.05  # what half of the lines weigh at least, and each that goes
 
 PROSE = 40  # characters, from which a line is hardly interface
 STOPS = tuple(".!?…。！？")
@@ -232,12 +234,12 @@ def headed(
     named = next((i for i in below if categories[i] in NAMING and byline(lines.bare[i])), -1)
     last = max(named, next((i for i in below if categories[i] in THREAD), -1))
     above = list(accumulate(0 if i in sure else size for i, size in enumerate(lines.sizes)))
-    for first in headings:
+    for first in headings[:TRIES]:
         text, told = NUMBER.subn("", lines.bare[first])
         if above[first] >= ARTICLE and said[text] == 1 and (told or first < named):
             unsure = [i for i in range(first + 1, last) if i not in sure and i not in lines.spared]
-            found = [i for i in unsure if weights[i] >= EVEN_SO]
-            return frozenset(found if 2 * len(found) >= len(unsure) else ())
+            if 2 * sum(weights[i] >= DOUBTED for i in unsure) >= len(unsure):
+                return frozenset(i for i in unsure if weights[i] >= EVEN_SO)
     return frozenset()
 
 

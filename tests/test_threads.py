@@ -171,12 +171,13 @@ comments     |Leave a Reply"""
 @pytest.mark.parametrize(
     ("above", "weight", "found"),
     [
-        pytest.param("comments |3 thoughts on “Repairing”", 0.1, ["Ann Lee", "Bob"], id="a heading"),
-        pytest.param("comments |Kommentare", 0.1, ["Ann Lee", "Bob"], id="a heading in another language"),
-        pytest.param("comments |Reply", 0.1, [], id="a link is no heading"),
-        pytest.param("related |3 thoughts on “Repairing”", 0.1, [], id="a title is no heading"),
-        pytest.param("comments |3 thoughts on “Repairing”", 0.01, [], id="surely an article"),
-        pytest.param("comments |3 comments\ncomments |5 comments", 0.1, [], id="one text of many"),
+        pytest.param("comments |3 thoughts on “Repairing”", 0.2, ["Ann Lee", "Bob"], id="a heading"),
+        pytest.param("comments |Kommentare", 0.2, ["Ann Lee", "Bob"], id="a heading in another language"),
+        pytest.param("comments |Reply", 0.2, [], id="a link is no heading"),
+        pytest.param("related |3 thoughts on “Repairing”", 0.2, [], id="a title is no heading"),
+        pytest.param("comments |3 thoughts on “Repairing”", 0.1, [], id="surely an article"),
+        pytest.param("comments |3 thoughts on “Repairing”", 0.01, [], id="far too sure"),
+        pytest.param("comments |3 comments\ncomments |5 comments", 0.2, [], id="one text of many"),
     ],
 )
 def test_below_a_heading_all_is_comments_up_to_the_last(above: str, weight: float, found: list[str]) -> None:
@@ -193,7 +194,7 @@ def test_below_a_heading_all_is_comments_up_to_the_last(above: str, weight: floa
 def test_without_a_byline_the_heading_has_to_count(heading: str, gone: bool) -> None:
     article = [("", line) for line in ARTICLE.splitlines()]
     thread = rows(f"comments |{heading}\n |Well said, all of it, and I mean it.\ncomments |Leave a Reply")
-    weights = [0.01] * len(article) + [0.9, 0.1, 0.9]
+    weights = [0.01] * len(article) + [0.9, 0.2, 0.9]
     assert (held(article + thread, weights).opinion.weights[-2] >= BAR) is gone
 
 
