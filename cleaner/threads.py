@@ -36,9 +36,9 @@ VOICES = 2  # comments that make a discussion
 NAMED, STEADY, KNOWN = 0.8, 3, 0.4
 LIKELY = 0.3  # what such a line of a text must weigh; pages of HTML tell by their markup what is inside
 
-# Below a heading of comments all is sure up to the last of them, also what hardly weighs anything, where it holds
-# a number or one of them a byline, an article stands above, and half of the lines are doubted: below a counter
-# that stands above an article they are not.
+# Below a heading of comments all is sure up to the last of them, also what hardly weighs anything, where it
+# holds a number or one of them a byline, an article stands above, and half of the lines are doubted: below a
+# counter that stands above an article they are not.
 HEADING = re.compile("|".join(HEADINGS))
 NUMBER = re.compile(r"\d+")
 LONGEST = 80  # characters of a heading
