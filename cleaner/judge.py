@@ -37,12 +37,11 @@ TOGETHER = 4096  # lines looked at together
 # Harm is counted in characters and in documents: a long line needs more certainty than a short one, a lone
 # suspect in a clean document more than one among lines that surely are cruft, and so does one of many of
 # which none is sure. The three weights were chosen on the labelled corpora. A line of SIZE characters among
-# CROWD lines of cruft, in a document that may lose USUAL lines of content, weighs its probability.
+# CROWD lines of cruft, in a document where USUAL lines may be misjudged, weighs its probability.
 SIZE, LENGTH = 100, 0.3
 CROWD, COMPANY, LONER = 3.0, 0.5, 0.3
 MANY = 30.0  # lines of cruft, beyond which more of them make no line likelier
 USUAL, DOUBT, NONE = 2.0, 0.2, 0.5
-SUSPECT = 0.5  # the score from which a line adds to what a document may lose
 LONG = LENGTH * np.log((np.arange(301) + 5) / (SIZE + 5))
 
 NAMED = 0.05  # the score from which every line has a category
@@ -203,7 +202,7 @@ def chopped(values: list[Value], lengths: Sequence[int]) -> Iterator[list[Value]
 def weigh(
     scores: NDArray[np.float64], sizes: Ints, lengths: Ints, never: Sequence[int] = ()
 ) -> NDArray[np.float64]:
-    """What a line's probability, to four decimals, is worth, given its length and the suspects beside it.
+    """What a line's probability, to four decimals, is worth, given its length and its document's other lines.
 
     `lengths` counts the documents' lines; lines that are `never` judged are no company.
 
@@ -218,10 +217,10 @@ def weigh(
     sure = scores**2
     sure *= sure
     steps = np.rint(sure * sure * 1e4)  # whole numbers have the same sum in any order
-    doubts = np.where(scores > SUSPECT, np.rint(1e4 - scores * 1e4), 0)
+    doubts = np.rint(np.minimum(scores, 1 - scores) * 1e4)
     steps[list(never)] = doubts[list(never)] = 0
     company = (np.bincount(document, steps).take(document) - steps) / 1e4
-    doubt = np.bincount(document, doubts).take(document) / 1e4
+    doubt = (np.bincount(document, doubts).take(document) - doubts) / 1e4
     logits = np.log(scores / (1 - scores))
     logits += COMPANY * np.log((np.minimum(company, MANY) + LONER) / (CROWD + LONER))
     logits -= DOUBT * np.log((doubt + NONE) / (USUAL + NONE))
@@ -231,7 +230,7 @@ def weigh(
 
 @lru_cache(maxsize=1 << 12)
 def least(weight: float, lines: int) -> float:
-    """The lowest score that can weigh so much in a document of so many lines.
+    """The lowest score that can weigh so much in a document of so many lines, for weights up to .99.
 
     >>> score = least(0.6, 40)
     >>> weights = weigh(np.append(score, np.full(39, 0.9999)), np.full(40, 1), np.array([40]))

@@ -180,9 +180,10 @@ ela ele eles ella elle ellos er es eu han he her hij his hon i ich ihr ik il ils
 lui my nous on our she sie that their they this we what who wir yo you zij él мы он она они я
 """)
 
-# What the heading above comments says, or the beginning of it: "3 Comments", "Kommentare"
+# What a heading above comments says, or the beginning of it: "3 Comments", "Kommentare"
 HEADINGS = words("""
-comment kommentar koment coment commentaar reactie reageer hozzászól yorum коммент комент σχόλι bình_luận 评论
-評論 留言 コメント 댓글 덧글 ความคิดเห็น ความเห็น تعليق תגוב دیدگاه نظر टिप्पण thought_on thoughts_on
-response_to responses_to réaction réagir komment pastab пікір
+comment komment koment coment commentaar reactie reageer hozzászól yorum коммент комент σχόλι bình_luận
+评论 評論 留言 コメント 댓글 덧글 ความคิดเห็น ความเห็น تعليق תגוב دیدگاه टिप्पण пікір thought_on thoughts_on
+response_to responses antwort_auf antworten_auf réponse_à réponses_à respuesta_a respuestas_a
+risposte_a réaction réagir reaktion
 """)

@@ -8,7 +8,6 @@ stand, above the texts, below them, or the author above and the date below, is f
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
@@ -223,33 +222,45 @@ def headed(
     """The positions of the unsure lines between a heading of comments and the last of them.
 
     None where there is no heading, no article above it, neither a number in it nor a byline below it, and
-    where most of these lines are surely none of comments. A heading that comes again is that of one text
-    among many.
+    where most of these lines are surely none of comments. Headings that come again or count differently are
+    those of several texts.
     """
-    headings = sorted(i for i in sure if categories[i] == "comments" and announces(lines.bare[i]))
-    if not headings:
+    above = list(accumulate(0 if i in sure else size for i, size in enumerate(lines.sizes)))
+    headings = sorted(
+        i for i in sure if categories[i] == "comments" and above[i] >= ARTICLE and announces(lines.bare[i])
+    )
+    said = [lines.bare[i] for i in headings]
+    if not headings or len(set(said)) < len(said) or len({*map(counted, said)} - {""}) > 1:
         return frozenset()
-    said = Counter(NUMBER.sub("", lines.bare[i]) for i in headings)
     below = sorted((i for i in sure if i > headings[0]), reverse=True)
     named = next((i for i in below if categories[i] in NAMING and byline(lines.bare[i])), -1)
     last = max(named, next((i for i in below if categories[i] in THREAD), -1))
-    above = list(accumulate(0 if i in sure else size for i, size in enumerate(lines.sizes)))
     for first in headings[:TRIES]:
-        text, told = NUMBER.subn("", lines.bare[first])
-        if above[first] >= ARTICLE and said[text] == 1 and (told or first < named):
+        if counted(lines.bare[first]) or first < named:
             unsure = [i for i in range(first + 1, last) if i not in sure and i not in lines.spared]
             if 2 * sum(weights[i] >= DOUBTED for i in unsure) >= len(unsure):
                 return frozenset(i for i in unsure if weights[i] >= EVEN_SO)
     return frozenset()
 
 
-def announces(text: str) -> bool:
-    """Does an interface line say that comments stand below it, or how many?
+def counted(text: str) -> str:
+    """The numbers in a heading, if any.
 
-    >>> announces("7 Comments:"), announces("3 thoughts on “Rain”"), announces("Reply")
+    >>> counted("1.977 comments"), counted("Comments")
+    ('1977', '')
+    """
+    return "".join(NUMBER.findall(text))
+
+
+def announces(text: str) -> bool:
+    """May an interface line say that comments stand below it, or how many? Not if it is a link.
+
+    >>> announces("7 Comments:"), announces("3 thoughts on “Rain”"), announces("Reply to this comment")
     (True, True, False)
     """
-    return len(text) <= LONGEST and HEADING.search(text.lower()) is not None
+    if len(text) > LONGEST or counted(text) == "0" or is_link(text):
+        return False
+    return HEADING.search(text.lower()) is not None
 
 
 def members(thread: Sequence[Post]) -> Iterator[int]:

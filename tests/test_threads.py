@@ -177,7 +177,9 @@ comments     |Leave a Reply"""
         pytest.param("related |3 thoughts on “Repairing”", 0.2, [], id="a title is no heading"),
         pytest.param("comments |3 thoughts on “Repairing”", 0.1, [], id="surely an article"),
         pytest.param("comments |3 thoughts on “Repairing”", 0.01, [], id="far too sure"),
-        pytest.param("comments |3 comments\ncomments |5 comments", 0.2, [], id="one text of many"),
+        pytest.param("comments |3 comments\ncomments |5 comments", 0.2, [], id="texts with counters"),
+        pytest.param("comments |1 Kommentar\ncomments |2 Kommentare", 0.2, [], id="one and several"),
+        pytest.param("comments |0 comments", 0.2, [], id="no comments"),
     ],
 )
 def test_below_a_heading_all_is_comments_up_to_the_last(above: str, weight: float, found: list[str]) -> None:

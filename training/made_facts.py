@@ -89,7 +89,7 @@ class Facts:
         return self._prose.said(self._pick(lang, kind), lang)
 
     def offer(self, lang: str) -> list[Line]:
-        """What a company's own page says about what it sells: content, but for the calls to act."""
+        """What a company's own page says about what it sells."""
         rng, prose = self._rng, self._prose
         brand, bullet = prose.brand(lang), rng.choice(BULLETS[:-1])
 
