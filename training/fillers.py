@@ -12,6 +12,7 @@ from typing import TypeVar
 from training.phrasebook import read
 
 FOLDS = 5
+ANY = "*"  # in a table: a form for any language
 Key = TypeVar("Key")
 LAST_LINES = Path(__file__).with_name("last_lines.tsv")  # written by hand
 SLOT = re.compile(r"\{(\w+)\}")
@@ -135,6 +136,20 @@ def forms(path: Path, kind: str) -> defaultdict[tuple[str, str], list[str]]:
     for row in read(path):
         table[row["lang"], row[kind]].append(row["text"])
     return table
+
+
+def chosen(
+    table: Mapping[tuple[str, str], list[str]], lang: str, kind: str, own_share: float, rng: Random
+) -> str:
+    """A form of a kind in words of the language, or one for any language, else an English one.
+
+    >>> chosen({("de", "end"): ["Ende"]}, "de", "end", 0.5, Random(0))
+    'Ende'
+    """
+    own, common = table.get((lang, kind)), table.get((ANY, kind))
+    if own and common:
+        return rng.choice(own if rng.random() < own_share else common)
+    return rng.choice(own or common or table[DEFAULT, kind])
 
 
 def last_lines(fold: int) -> dict[str, dict[str, list[str]]]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from random import Random
 
-from training.fillers import forms, pick
+from training.fillers import ANY, chosen, forms, pick
 from training.prose import Prose
 
 CREDITS = Path(__file__).with_name("credits.tsv")  # written by hand; "*" stands for any language
-ANY = "*"
 OWN = 0.7  # share of lines in words of the language, where it has some
 KINDS = {  # and how often
     "meta": 42,
@@ -52,15 +51,14 @@ class Credits:
         kind, rng = pick(KINDS, self._rng), self._rng
         if kind == "nav" and rng.random() < MENUS:
             return self._menu(lang)
-        own, common = self._table[lang, kind], self._table[ANY, kind]
         count = pick(COUNT, rng) * (2 if kind == "nav" and rng.random() < 0.4 else 1)
         brand = self._prose.brand(lang)
+        if not (self._table[lang, kind] or self._table[ANY, kind]):
+            return []
         found = []
         for _ in range(count):
-            listed = own if own and (not common or rng.random() < OWN) else common
-            if listed:
-                form = rng.choice(listed)
-                found.append((self._prose.said(form, lang, brand=lambda: brand), kind))
+            form = chosen(self._table, lang, kind, OWN, rng)
+            found.append((self._prose.said(form, lang, brand=lambda: brand), kind))
         return list(dict.fromkeys(found))
 
     def _menu(self, lang: str) -> list[Line]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from random import Random
 
-from training.fillers import filled, forms, name, pick
+from training.fillers import chosen, filled, forms, name, pick
 from training.prose import Prose
 
 TRUE = Path(__file__).with_name("true_lines.tsv")  # written by hand; "*" stands for any language
-ANY = "*"
 BREAK = "\\n"  # in a form, between two lines
 OWN = 0.7  # share of lines in words of the language, where it has some
 CAPITALS = "ABCDEFGHIJKLMNOPRSTUVW"
@@ -131,10 +130,7 @@ class Facts:
         return [line for form in fields for line in self._prose.said(form, lang).split(BREAK)]
 
     def _pick(self, lang: str, kind: str) -> str:
-        own, common = self._table[lang, kind], self._table[ANY, kind]
-        if own and common:
-            return self._rng.choice(own if self._rng.random() < OWN else common)
-        return self._rng.choice(own or common or self._table["en", kind])
+        return chosen(self._table, lang, kind, OWN, self._rng)
 
     def _caps(self) -> str:
         return "".join(self._rng.choices(CAPITALS, k=self._rng.randint(2, 5)))

@@ -9,11 +9,10 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from training.fillers import forms, language, name, number, pick
+from training.fillers import chosen, forms, language, name, number, pick
 from training.prose import LONG, TITLE, Prose
 
 TEASERS = Path(__file__).with_name("teasers.tsv")  # written by hand; "*" stands for any language
-ANY = "*"
 OWN = 0.8  # share of pointers in words of the language, where it has some
 CUED = 0.3  # share of pointers with a line of their own above them
 POINTERS = {1: 40, 2: 20, 3: 20, 5: 20}  # of a text, and how often
@@ -62,8 +61,7 @@ class Teasers:
     def pointers(self, lang: str) -> list[list[Line]]:
         """Pointers to other articles, which stand between paragraphs, all in the same form."""
         rng = self._rng
-        own, common, cues = self._table[lang, "inline"], self._table[ANY, "inline"], self._table[lang, "cue"]
-        form = rng.choice(own if own and rng.random() < OWN else common)
+        form, cues = chosen(self._table, lang, "inline", OWN, rng), self._table[lang, "cue"]
         cue, mark = "", rng.choice(MARKS[:-1])
         if cues and rng.random() < CUED:
             cue, form = self._prose.said(rng.choice(cues), lang), mark + "{title}"

@@ -9,11 +9,10 @@ from random import Random
 from typing import Any, NamedTuple
 
 from training.comments import expanded, lines
-from training.fillers import FOLDS, SPACELESS, forms, language, name, number, pick
+from training.fillers import ANY, FOLDS, SPACELESS, chosen, forms, language, name, number, pick
 from training.prose import Prose
 
 BYLINES = Path(__file__).with_name("bylines.tsv")  # written by hand; "*" stands for any language
-ANY = "*"
 BREAK = "\n"
 LAYOUTS = {  # what stands above a comment's text and below it, and how often
     (("both",), ()): 26,
@@ -28,7 +27,7 @@ LAYOUTS = {  # what stands above a comment's text and below it, and how often
     ((), ("author",)): 3,
     ((), ()): 16,
 }
-POSTS = {  # the same in forums
+POSTS = {  # what stands above a post of a forum and below it, and how often
     (("both",), ()): 14,
     (("author", "date"), ()): 14,
     (("author", "role", "date"), ()): 8,
@@ -44,9 +43,7 @@ POSTS = {  # the same in forums
     ((), ("both",)): 6,
 }
 PROFILE = range(1, 5)  # lines about who wrote a post
-EDITED = 0.12  # share of posts that say who was quoted or when they were changed
 OWN = 0.55  # share of bylines in words of the language, where it has some
-POST_OWN = 0.2  # the same in forums: in few of them; but profiles mostly have them
 OFTEN = 0.6  # share of comments below which a link stands, in threads where one does
 LEAST, MOST, SHORT = 8, 700, 12  # characters of a remark; of the shortest line of one
 PARAGRAPHS = 4  # of a remark
@@ -60,17 +57,19 @@ Remarks = Mapping[str, Sequence[Sequence[str]]]  # by language, the lines of eac
 class Place(NamedTuple):
     """Where people write: the labels of lines that name them and of what they write, how these stand.
 
-    `edited` is the share of remarks with a line on changes or quotes.
+    `own` is the share of bylines in words of the language, where it has some, `edited` that of remarks with
+    a line on changes or quotes.
     """
 
     byline: str
     remark: str
     layouts: Mapping[tuple[tuple[str, ...], tuple[str, ...]], int]
+    own: float
     edited: float
 
 
-READERS = Place("comment_body", "comment_body", LAYOUTS, 0)  # below an article
-FORUM = Place("meta", "content", POSTS, EDITED)
+READERS = Place("comment_body", "comment_body", LAYOUTS, OWN, 0)  # below an article
+FORUM = Place("meta", "content", POSTS, 0.2, 0.12)  # in few forums are bylines in words of the language
 
 
 class Threads:
@@ -95,8 +94,7 @@ class Threads:
         above, below = pick(place.layouts, rng)
         while not (above or below or lang in self._remarks):
             above, below = pick(place.layouts, rng)
-        share = OWN if place is READERS else POST_OWN
-        own_forms = {kind: self._form(lang, kind, share) for kind in (*above, *below)}
+        own_forms = {kind: self._form(lang, kind, place.own) for kind in (*above, *below)}
         links = [self._form(lang, "links") for _ in range(rng.choice((0, 0, 1, 1, 2)))]
         links += rng.sample(list(buttons), min(len(buttons), rng.choice((0, 0, 0, 1))))
         nested, author = rng.random() < 0.15, rng.choice((self._nick, self._name, None))
@@ -104,36 +102,40 @@ class Threads:
         for _ in range(pick(REMARKS, rng)):
             who = author or rng.choice((self._nick, self._name))
             own: list[Line] = []
-
-            def bylines(kinds: Sequence[str], who: Callable[[str], str] = who) -> Iterator[Line]:
-                for kind in kinds:
-                    for line in self._filled(own_forms[kind], lang, who).split(BREAK):
-                        yield line, place.byline
-
-            own += bylines(above)
+            own += self._bylines(above, own_forms, lang, who, place)
             if rng.random() < place.edited:
                 own_forms["edit"] = self._form(lang, "edit")
-                own += bylines(["edit"])
+                own += self._bylines(["edit"], own_forms, lang, who, place)
             own += [(line.strip(), place.remark) for line in self._remark(lang)]
-            own += bylines(below)
+            own += self._bylines(below, own_forms, lang, who, place)
             if rng.random() < OFTEN:
                 own += [(self._filled(link, lang, who), "comments") for link in links]
             depth = max(0, min(4, depth + rng.choice((-2, -1, 0, 0, 1)))) if nested else 0
             found += [("  " * depth + line, label) for line, label in own]
         return found
 
+    def _bylines(
+        self,
+        kinds: Iterable[str],
+        own_forms: Mapping[str, str],
+        lang: str,
+        who: Callable[[str], str],
+        place: Place,
+    ) -> Iterator[Line]:
+        for kind in kinds:
+            for line in self._filled(own_forms[kind], lang, who).split(BREAK):
+                yield line, place.byline
+
     def _form(self, lang: str, kind: str, share: float = OWN) -> str:
-        own, common = self._table[lang, kind], self._table[ANY, kind]
+        rng, own, common = self._rng, self._table[lang, kind], self._table[ANY, kind]
         if kind == "profile":
-            listed, mark = [*(own or self._table["en", kind]), *common], self._rng.choice(("", "", "- "))
-            chosen = self._rng.sample(listed, min(len(listed), self._rng.choice(PROFILE)))
-            return BREAK.join(mark + form for form in chosen)
+            listed, mark = [*(own or self._table["en", kind]), *common], rng.choice(("", "", "- "))
+            some = rng.sample(listed, min(len(listed), rng.choice(PROFILE)))
+            return BREAK.join(mark + form for form in some)
         if kind == "subject":
             title = self._prose.title(lang)
-            return self._rng.choice([*own, *common]).replace("{title}", title)
-        if own and common:
-            return self._rng.choice(own if self._rng.random() < share else common)
-        return self._rng.choice(own or common or self._table["en", kind])
+            return rng.choice([*own, *common]).replace("{title}", title)
+        return chosen(self._table, lang, kind, share, rng)
 
     def _filled(self, form: str, lang: str, who: Callable[[str], str]) -> str:
         rng = self._rng
