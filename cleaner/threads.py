@@ -226,10 +226,9 @@ def headed(
     those of several texts.
     """
     above = list(accumulate(0 if i in sure else size for i, size in enumerate(lines.sizes)))
-    headings = sorted(
-        i for i in sure if categories[i] == "comments" and above[i] >= ARTICLE and announces(lines.bare[i])
-    )
-    said = [lines.bare[i] for i in headings]
+    told = sorted(i for i in sure if categories[i] == "comments" and announces(lines.bare[i]))
+    said = [lines.bare[i] for i in told]
+    headings = [i for i in told if above[i] >= ARTICLE and counted(lines.bare[i]) != "0"]
     if not headings or len(set(said)) < len(said) or len({*map(counted, said)} - {""}) > 1:
         return frozenset()
     below = sorted((i for i in sure if i > headings[0]), reverse=True)
@@ -258,9 +257,7 @@ def announces(text: str) -> bool:
     >>> announces("7 Comments:"), announces("3 thoughts on “Rain”"), announces("Reply to this comment")
     (True, True, False)
     """
-    if len(text) > LONGEST or counted(text) == "0" or is_link(text):
-        return False
-    return HEADING.search(text.lower()) is not None
+    return len(text) <= LONGEST and HEADING.search(text.lower()) is not None and not is_link(text)
 
 
 def members(thread: Sequence[Post]) -> Iterator[int]:

@@ -30,12 +30,14 @@ def write_corpus(folder: Path) -> None:
     for i, text in enumerate(texts(450)):
         (folder / "texts" / f"{i:03}.txt").write_text(text)
     (folder / "texts" / "binary.txt").write_bytes(b"\x00\x01")
-    write_jsonl(folder / "large.jsonl", 8000)
+    write_jsonl(folder / "large.jsonl", 12000)
     with open(folder / "large.jsonl", "a") as file:
         file.write("broken\n")
     (folder / "packed.jsonl.gz").write_bytes(gzip.compress((folder / "large.jsonl").read_bytes()[: 2 << 20]))
-    rows = texts(8000)
-    pq.write_table(pa.table({"id": range(8000), "text": rows}), folder / "table.parquet", row_group_size=1000)
+    rows = texts(12000)
+    pq.write_table(
+        pa.table({"id": range(12000), "text": rows}), folder / "table.parquet", row_group_size=1000
+    )
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +80,7 @@ def test_killed_at_random_moments_the_result_is_the_same(corpus: Path, tmp_path:
     arguments = command(corpus / "in", "-o", out, "--jobs", 2, "--resume")
     while kills < 12:
         with subprocess.Popen(arguments, stderr=subprocess.DEVNULL) as process:
-            time.sleep(chance.uniform(0.2, 1.5))
+            time.sleep(chance.uniform(0.2, 0.8))
             if process.poll() is not None:
                 break
             process.send_signal(chance.choice((signal.SIGKILL, signal.SIGINT, signal.SIGTERM)))
@@ -107,7 +109,7 @@ def test_killed_workers_are_replaced(corpus: Path, tmp_path: Path) -> None:
 def test_an_interrupted_run_says_how_to_go_on(corpus: Path, tmp_path: Path) -> None:
     with subprocess.Popen(command(corpus / "in", "-o", tmp_path / "out"), stderr=subprocess.PIPE) as process:
         started(process)
-        time.sleep(0.3)
+        time.sleep(0.05)
         process.send_signal(signal.SIGINT)
         _, said = process.communicate()
     assert process.returncode == 130

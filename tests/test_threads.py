@@ -179,6 +179,7 @@ comments     |Leave a Reply"""
         pytest.param("comments |3 thoughts on “Repairing”", 0.01, [], id="far too sure"),
         pytest.param("comments |3 comments\ncomments |5 comments", 0.2, [], id="texts with counters"),
         pytest.param("comments |1 Kommentar\ncomments |2 Kommentare", 0.2, [], id="one and several"),
+        pytest.param("comments |11 comments\ncomments |0 comments", 0.2, [], id="many and none"),
         pytest.param("comments |0 comments", 0.2, [], id="no comments"),
     ],
 )
