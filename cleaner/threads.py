@@ -225,11 +225,13 @@ def headed(
     where most of these lines are surely none of comments. Headings that come again or count differently are
     those of several texts.
     """
-    above = list(accumulate(0 if i in sure else size for i, size in enumerate(lines.sizes)))
     told = sorted(i for i in sure if categories[i] == "comments" and announces(lines.bare[i]))
     said = [lines.bare[i] for i in told]
+    if not told or len(set(said)) < len(said) or len({*map(counted, said)} - {""}) > 1:
+        return frozenset()
+    above = list(accumulate(0 if i in sure else size for i, size in enumerate(lines.sizes)))
     headings = [i for i in told if above[i] >= ARTICLE and counted(lines.bare[i]) != "0"]
-    if not headings or len(set(said)) < len(said) or len({*map(counted, said)} - {""}) > 1:
+    if not headings:
         return frozenset()
     below = sorted((i for i in sure if i > headings[0]), reverse=True)
     named = next((i for i in below if categories[i] in NAMING and byline(lines.bare[i])), -1)

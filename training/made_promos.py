@@ -21,9 +21,9 @@ BLOCKS = {  # what stands in a block, and how often
     ("slogan", "call"): 8,
     ("slogan", "blurb"): 12,
     ("slogan", "blurb", "call"): 16,
-    ("slogan", "features", "call"): 4,
-    ("slogan", "blurb", "features", "call"): 3,
-    ("features",): 2,
+    ("slogan", "feature", "call"): 4,
+    ("slogan", "blurb", "feature", "call"): 3,
+    ("feature",): 2,
     ("product", "call"): 5,
     ("product", "price", "call"): 8,
     ("product", "price"): 5,
@@ -49,7 +49,7 @@ class Promos:
     def blocks(self, lang: str) -> list[list[Line]]:
         """Blocks of promotion, all in the same form; none in a language for which nothing is written."""
         parts, rng = pick(BLOCKS, self._rng), self._rng
-        kinds = {part.removesuffix("s") for part in parts if part not in BARE}
+        kinds = set(parts).difference(BARE)
         if not all(self._table[lang, kind] for kind in kinds):
             return []
         brand, bullet = self._prose.brand(lang), rng.choice(BULLETS)
@@ -58,7 +58,7 @@ class Promos:
         for _ in range(pick(REPEATED, rng)):
             block = []
             for part in parts:
-                if part == "features":
+                if part == "feature":
                     listed = self._table[lang, "feature"]
                     chosen = rng.sample(listed, min(len(listed), rng.choice(FEATURES)))
                     block += [bullet + form for form in chosen]

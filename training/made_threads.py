@@ -13,7 +13,6 @@ from training.fillers import ANY, FOLDS, SPACELESS, chosen, forms, language, nam
 from training.prose import Prose
 
 BYLINES = Path(__file__).with_name("bylines.tsv")  # written by hand; "*" stands for any language
-BREAK = "\n"
 LAYOUTS = {  # what stands above a comment's text and below it, and how often
     (("both",), ()): 26,
     (("author", "date"), ()): 18,
@@ -101,8 +100,7 @@ class Threads:
         depth, found = 0, []
         for _ in range(pick(REMARKS, rng)):
             who = author or rng.choice((self._nick, self._name))
-            own: list[Line] = []
-            own += self._bylines(above, own_forms, lang, who, place)
+            own = list(self._bylines(above, own_forms, lang, who, place))
             if rng.random() < place.edited:
                 own_forms["edit"] = self._form(lang, "edit")
                 own += self._bylines(["edit"], own_forms, lang, who, place)
@@ -123,7 +121,7 @@ class Threads:
         place: Place,
     ) -> Iterator[Line]:
         for kind in kinds:
-            for line in self._filled(own_forms[kind], lang, who).split(BREAK):
+            for line in self._filled(own_forms[kind], lang, who).split("\n"):
                 yield line, place.byline
 
     def _form(self, lang: str, kind: str, share: float = OWN) -> str:
@@ -131,7 +129,7 @@ class Threads:
         if kind == "profile":
             listed, mark = [*(own or self._table["en", kind]), *common], rng.choice(("", "", "- "))
             some = rng.sample(listed, min(len(listed), rng.choice(PROFILE)))
-            return BREAK.join(mark + form for form in some)
+            return "\n".join(mark + form for form in some)
         if kind == "subject":
             title = self._prose.title(lang)
             return rng.choice([*own, *common]).replace("{title}", title)

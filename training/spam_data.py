@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from training.comments import disguised, expanded, lightly, lines, reference, word
+from training.comments import Line, disguised, expanded, lightly, lines, reference, word
 from training.written import written
 
 TRUST = {"blogs": 1.0, "videos": 2.0, "templates": 0.7, "written": 0.4, "forum": 0.3, "own": 0.1}
@@ -80,12 +80,18 @@ def unnamed(comments: list[Comment]) -> list[Comment]:
 
 def made_up(rng: random.Random) -> Iterator[Comment]:
     """Comments made from the lines that were written."""
-    for spam, place, lang, text in lines():
-        count = MADE_GENUINE if lang == "en" and not spam else MADE * (OFTEN if SLOTS.search(text) else 1)
-        if place == "videos":
-            count = MADE_CLIPS
-        for made in dict.fromkeys(expanded(text, rng) for _ in range(count)):
-            yield Comment(made, spam, "written", "", lang)
+    for line in lines():
+        for made in dict.fromkeys(expanded(line.text, rng) for _ in range(copies(line))):
+            yield Comment(made, line.spam, "written", "", line.lang)
+
+
+def copies(line: Line) -> int:
+    """How many comments are made from a line that was written."""
+    if line.place == "videos":
+        return MADE_CLIPS
+    if line.lang == "en" and not line.spam:
+        return MADE_GENUINE
+    return MADE * (OFTEN if SLOTS.search(line.text) else 1)
 
 
 def from_pages(corpora: Path) -> Iterator[Comment]:

@@ -18,7 +18,7 @@ from training.phrasebook import read
 from training.prose import Prose
 
 LANGUAGES = 60  # with the most phrases
-REPEATED, SPREAD = 0.22, 0.6  # shares of blocks that may come again, and of these that stand apart then
+AGAIN, SPREAD = 0.22, 0.6  # shares of blocks that may come again, and of these that stand apart then
 REAL = 0.4  # share of articles in a language of the labelled texts, as common as there,
 LISTED = 0.4  # and of these with a list of facts
 TITLED, ENDED, BROKEN = 0.5, 0.55, 0.15  # shares of articles with a title, with true last lines, with a break
@@ -148,7 +148,7 @@ class Writer:
         lang, lines, discussion = pick(self._texts, rng)()
         spoken = lang if lang in self._phrases else DEFAULT
         for _ in range(pick(BLOCKS, rng)):
-            if rng.random() < REPEATED:
+            if rng.random() < AGAIN:
                 blocks = pick(self._repeated, rng)(spoken)
                 spread = len(blocks) > 1 and rng.random() < SPREAD
                 blocks = blocks if spread else [[line for block in blocks for line in block]]
