@@ -20,6 +20,7 @@ from cleaner.compiled import library
 from cleaner.features import Floats, Ints
 from cleaner.kernel import Kernel
 from cleaner.known_phrases import RULES, SURE, known
+from cleaner.lean import marks, terms
 from cleaner.lines import Lines
 from cleaner.markup import Markup
 from cleaner.network import Network
@@ -29,19 +30,21 @@ from cleaner.phrases import phrasebook
 from cleaner.policy import LEVELS
 from cleaner.reasons import reasons
 
-FORMAT = 3  # of the model file
+FORMAT = 4  # of the model file
 WINDOW = 2048  # lines; a longer text is judged in windows
 OVERLAP = 256  # lines that a window sees of its neighbours on either side
 TOGETHER = 4096  # lines looked at together
 
 # Harm is counted in characters and in documents: a long line needs more certainty than a short one, a lone
 # suspect in a clean document more than one among lines that surely are cruft, and so does one of many of
-# which none is sure. The three weights were chosen on the labelled corpora. A line of SIZE characters among
-# CROWD lines of cruft, in a document where USUAL lines may be misjudged, weighs its probability.
+# which none is sure, while a lean text has little to lose. The four weights were chosen on the labelled
+# corpora. A line of SIZE characters among CROWD lines of cruft, in a document where USUAL lines may be
+# misjudged and that is not lean, weighs its probability.
 SIZE, LENGTH = 100, 0.3
 CROWD, COMPANY, LONER = 3.0, 0.5, 0.3
 MANY = 30.0  # lines of cruft, beyond which more of them make no line likelier
 USUAL, DOUBT, NONE = 2.0, 0.2, 0.5
+LEAN = 1.0
 LONG = LENGTH * np.log((np.arange(301) + 5) / (SIZE + 5))
 
 NAMED = 0.05  # the score from which every line has a category
@@ -81,6 +84,7 @@ class Judge:
             compiled = library()
             self.network = Network(arrays) if compiled is None else Kernel(arrays, compiled)
             self.calibration: NDArray[np.float64] = arrays["calibration"]
+            self.lean: NDArray[np.float64] = arrays["lean"]
             self.lowest = float(arrays["bars"].min())
             rows = [dict(zip(LEVELS, row, strict=True)) for row in arrays["bars"].tolist()]
             self.bars = dict(zip(KINDS, rows, strict=True))
@@ -112,7 +116,7 @@ class Judge:
         never = [start + i for start, lines in zip(starts, texts, strict=True) for i in lines.spared]
         again: list[int] = []
         if markup is None:
-            weights = weigh(scores, sizes, lengths, never)
+            weights = weigh(scores, sizes, lengths, never, self.leanness(texts, kinds, scores, lengths))
         else:
             again = repeated(texts[0].bare, sizes, markup.figures)
             weights = worth(scores, sizes, again, left_out(markup.figures), never)
@@ -155,6 +159,15 @@ class Judge:
             own = (codes == code).nonzero()[0]
             true[own] = np.interp(logits.take(own), *curve)
         return sigmoid(true)
+
+    def leanness(
+        self, texts: Sequence[Lines], kinds: Sequence[str], scores: NDArray[np.float64], lengths: Ints
+    ) -> NDArray[np.float64]:
+        """The probability of each text that it is lean; whole pages are not."""
+        told = terms([marks(lines.texts) for lines in texts], scores, lengths) * self.lean
+        found = sigmoid(told.sum(1))  # row by row, whatever other texts there are
+        found *= [kind == "residue" for kind in kinds]
+        return found
 
     def opinion(
         self,
@@ -200,11 +213,16 @@ def chopped(values: list[Value], lengths: Sequence[int]) -> Iterator[list[Value]
 
 
 def weigh(
-    scores: NDArray[np.float64], sizes: Ints, lengths: Ints, never: Sequence[int] = ()
+    scores: NDArray[np.float64],
+    sizes: Ints,
+    lengths: Ints,
+    never: Sequence[int] = (),
+    lean: NDArray[np.float64] | None = None,
 ) -> NDArray[np.float64]:
     """What a line's probability, to four decimals, is worth, given its length and its document's other lines.
 
-    `lengths` counts the documents' lines; lines that are `never` judged are no company.
+    `lengths` counts the documents' lines; lines that are `never` judged are no company; `lean` is the
+    probability of each document that it is lean, if any is.
 
     >>> weights = weigh(np.full(4, 0.9), np.full(4, 100), np.array([1, 3]))
     >>> bool(weights[0] < weights[1] == weights[3])
@@ -225,6 +243,8 @@ def weigh(
     logits += COMPANY * np.log((np.minimum(company, MANY) + LONER) / (CROWD + LONER))
     logits -= DOUBT * np.log((doubt + NONE) / (USUAL + NONE))
     logits -= LONG.take(sizes, mode="clip")
+    if lean is not None:
+        logits += LEAN * lean.take(document)
     return sigmoid(logits)
 
 
@@ -233,13 +253,13 @@ def least(weight: float, lines: int) -> float:
     """The lowest score that can weigh so much in a document of so many lines, for weights up to .99.
 
     >>> score = least(0.6, 40)
-    >>> weights = weigh(np.append(score, np.full(39, 0.9999)), np.full(40, 1), np.array([40]))
+    >>> weights = weigh(np.append(score, np.full(39, 0.9999)), np.full(40, 1), np.array([40]), (), np.ones(1))
     >>> bool(score < 0.4 and 0.58 < weights[0] < 0.6)
     True
     """
     weight = min(max(weight, 1e-4), 1 - 1e-4)
     lift = COMPANY * math.log((min(lines, MANY) + LONER) / (CROWD + LONER)) - float(LONG[0])
-    lift -= DOUBT * math.log(NONE / (USUAL + NONE))
+    lift += LEAN - DOUBT * math.log(NONE / (USUAL + NONE))
     return 1 / (1 + math.exp(lift) * (1 - weight) / weight) - 1e-4
 
 

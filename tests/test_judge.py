@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 
 from cleaner import LEVELS, Cleaner
 from cleaner.features import BAGS, HASH_BITS, LINE_FIGURES, PLACE_FIGURES
-from cleaner.judge import FORMAT, OVERLAP, WINDOW, windows
+from cleaner.judge import FORMAT, OVERLAP, WINDOW, Judge, weigh, windows
+from cleaner.lean import TERMS
+from cleaner.lines import split
 from cleaner.markup import MARKUP_BAGS, MARKUP_FIGURES
 from cleaner.opinion import CATEGORIES, KINDS
 
@@ -65,6 +67,7 @@ def model_of(members: int, seed: int) -> bytes:
     layer("name.votes", 2 * len(CATEGORIES), HIDDEN)
     layer("name.leave", HIDDEN, len(CATEGORIES))
     arrays["calibration"] = np.array([[[-1e4, 1e4], [-100, 100]]] * len(KINDS))
+    arrays["lean"] = rng.normal(0, 1, TERMS)
     arrays["bars"] = np.array([[0.7, 0.55, 0.4]] * len(KINDS))
     file = BytesIO()
     np.savez_compressed(file, **arrays)
@@ -122,6 +125,19 @@ def test_long_texts_are_judged_in_windows_that_cover_every_line_once() -> None:
     for window in windows([3 * WINDOW]):
         assert window.end - window.start <= WINDOW
         assert window.start in (0, window.first - OVERLAP)
+
+
+def test_a_lean_text_needs_less_certainty_and_a_page_is_none(model: Path) -> None:
+    judge = Judge(str(model))
+    judge.lean = np.array([2.0, -2.0, 0.0, 0.0, 0.0, 0.0, 0.0])
+    texts = [split("\n".join([mark + "one"] * 9)) for mark in ("- ", "  ", "- ")]
+    scores, lengths = np.full(27, 0.5), np.full(3, 9)
+    lean = judge.leanness(texts, ["residue", "residue", "page"], scores, lengths)
+    assert lean[0] > 0.9
+    assert lean[1] < 0.1
+    assert lean[2] == 0
+    weights = weigh(scores, np.full(27, 3), lengths, (), lean)
+    assert weights[0] > weights[9] > weights[18]
 
 
 def test_the_model_is_named_by_its_content(model: Path, tmp_path: Path) -> None:

@@ -27,8 +27,9 @@ from numpy.typing import NDArray
 
 from cleaner import threads
 from cleaner.features import Floats, Ints
-from cleaner.judge import ASKED
+from cleaner.judge import ASKED, sigmoid
 from cleaner.known_phrases import known
+from cleaner.lean import TERMS, marks, terms
 from cleaner.lines import split
 from cleaner.opinion import KINDS, Opinion
 from cleaner.page_worth import left_out, repeated
@@ -50,6 +51,7 @@ from training.measure import (
     costs,
     curve,
     figures,
+    logistic,
     parts,
     skill,
 )
@@ -63,6 +65,7 @@ MEASURED = {  # by kind of input: kinds of document, and whether the article ext
     "fast": ("best", False),
     "best": ("best", True),
 }
+LEAN = "trafilatura"  # begins the names of extractors that leave little beside the article
 PROCESSES = 2
 RANGED = 200  # documents on which the ranges of activations are measured
 FEW = 10  # documents, below which a part is given no figures of its own
@@ -130,15 +133,30 @@ def said_again(corpus: Corpus, rows: Ints, document: Ints) -> NDArray[np.bool_]:
     return found
 
 
-def looked_up(lines: Lines, documents: Sequence[Document], scores: NDArray[np.float64]) -> Lines:
-    """The lines of residue with what the phrasebook knows of suspects."""
-    listed, named = lines.listed.copy(), lines.named.copy()
+def looked_up(
+    lines: Lines, documents: Sequence[Document], calibration: Calibration, told: NDArray[np.float64]
+) -> Lines:
+    """The lines of residue with what the phrasebook knows of suspects, and how lean their texts are."""
+    listed, named, scores = lines.listed.copy(), lines.named.copy(), lines.scores(calibration)
     starts = np.searchsorted(lines.document, np.arange(len(documents)))
     for start, document in zip(starts.tolist(), documents, strict=True):
         suspects = np.flatnonzero(scores[start : start + len(document.lines)] >= ASKED).tolist()
         for i, (score, category) in known(split("\n".join(document.lines)), suspects).items():
             listed[start + i], named[start + i] = score, CLASSES.index(category)
-    return replace(lines, listed=listed, named=named)
+    lean = sigmoid(marked(lines, documents, scores) @ told)[lines.document]
+    return replace(lines, listed=listed, named=named, lean=lean)
+
+
+def marked(lines: Lines, documents: Sequence[Document], scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What tells how lean each document is."""
+    found = [marks(split("\n".join(one.lines)).texts) for one in documents]
+    return terms(found, scores, np.bincount(lines.document))
+
+
+def leanness(lines: Lines, documents: Sequence[Document], scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What it weighs."""
+    sparing = np.array([one.extractor.startswith(LEAN) for one in documents])
+    return logistic(marked(lines, documents, scores), sparing)
 
 
 def in_threads(
@@ -165,14 +183,15 @@ def in_threads(
 
 def card(
     kind: str, lines: Lines, documents: Sequence[Document], truths: Mapping[str, Truth]
-) -> tuple[Any, Calibration, list[float]]:
-    """The figures of a kind of input, with the calibration and the bars that they ask for.
+) -> tuple[Any, Calibration, list[float], NDArray[np.float64]]:
+    """The figures of a kind of input, with the calibration, the bars and the weights of `lean.terms`.
 
     The pages of HTML in `truths` are scored against their true texts.
     """
-    calibration = calibrate(lines)
+    calibration, told = calibrate(lines), np.zeros(TERMS)
     if kind == "residue":
-        lines = looked_up(lines, documents, lines.scores(calibration))
+        told = leanness(lines, documents, lines.scores(calibration))
+        lines = looked_up(lines, documents, calibration, told)
     weights = lines.weights(calibration)
     pages = []
     if documents[0].markup is not None:
@@ -208,12 +227,18 @@ def card(
             if len(np.unique(lines.document[keep])) >= FEW
         },
     }
-    return report, calibration, found
+    return report, calibration, found, told
 
 
-def removed(lines: Lines, documents: Sequence[Document], calibration: Calibration, least: float) -> bytes:
+def removed(
+    lines: Lines,
+    documents: Sequence[Document],
+    calibration: Calibration,
+    told: NDArray[np.float64],
+    least: float,
+) -> bytes:
     """What is removed of each document, as JSON lines: a flag for every line."""
-    lines = looked_up(lines, documents, lines.scores(calibration))
+    lines = looked_up(lines, documents, calibration, told)
     lines, weights = in_threads(lines, documents, lines.weights(calibration), least)
     gone = lines.at("standard", weights) >= least
     ends = np.flatnonzero(np.diff(lines.document)) + 1
@@ -239,14 +264,14 @@ def main(corpora: Path, cache: Path, model: Path, results: Path, lines: Path | N
         arrays = everything.result()
     known = truths(corpora, cache)
     judged_lines = [collected(corpus, name, said) for name in MEASURED]
-    reports, calibrations, levels = map(
+    reports, calibrations, levels, weights = map(
         list,
         zip(
             *(card(kind, *one, known) for kind, one in zip(MEASURED, judged_lines, strict=True)), strict=True
         ),
     )
     order = [list(MEASURED).index(kind) for kind in KINDS]
-    data = ready(arrays, np.array(calibrations)[order], np.array(levels)[order])
+    data = ready(arrays, np.array(calibrations)[order], np.array(levels)[order], weights[0])
     whole(model, data)
     found = {
         "model": sha256(data).hexdigest(),
@@ -256,7 +281,10 @@ def main(corpora: Path, cache: Path, model: Path, results: Path, lines: Path | N
     }
     whole(results, (json.dumps(found, indent=1) + "\n").encode())
     if lines:
-        whole(lines, gzip.compress(removed(*judged_lines[0], calibrations[0], levels[0][1]), mtime=0))
+        whole(
+            lines,
+            gzip.compress(removed(*judged_lines[0], calibrations[0], weights[0], levels[0][1]), mtime=0),
+        )
     for kind, report in zip(MEASURED, reports, strict=True):
         click.echo(f"{kind}: {json.dumps(report['all'], indent=1)}")
 

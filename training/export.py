@@ -183,11 +183,13 @@ def numbers(tensor: Tensor) -> NDArray[np.float64]:
     return values
 
 
-def ready(arrays: Arrays, calibration: Floats, bars: Floats) -> bytes:
+def ready(arrays: Arrays, calibration: Floats, bars: Floats, lean: Floats) -> bytes:
     """A model file, with the calibration (logits, true logits) and the levels' bars of each kind of input.
+
+    `lean` is what each of `cleaner.lean.TERMS` weighs.
 
     The same arrays give the same bytes.
     """
     file = BytesIO()
-    np.savez_compressed(file, calibration=calibration, bars=bars, **arrays)  # type: ignore[arg-type]
+    np.savez_compressed(file, calibration=calibration, bars=bars, lean=lean, **arrays)  # type: ignore[arg-type]
     return file.getvalue()

@@ -46,7 +46,8 @@ class Lines:
     -1 where it is not scored; `named` the position of the category that the judge would give it; `document`
     numbers documents from 0, lines in order, and `domain` the sites that they are of; `listed` is P(cruft) of
     suspects that are in the phrasebook, and 0 of others. Lines of pages of HTML have `again`: do they stand
-    above them? and `out`: did the article extractor, if it was asked, leave them out?
+    above them? and `out`: did the article extractor, if it was asked, leave them out? Those of residue have
+    `lean`: how likely is the text that they are of to be lean?
     """
 
     logits: NDArray[np.float64]
@@ -58,6 +59,7 @@ class Lines:
     listed: NDArray[np.float64]
     again: Flags | None = None
     out: Flags | None = None
+    lean: NDArray[np.float64] | None = None
 
     def scores(self, calibration: Calibration) -> NDArray[np.float64]:
         """P(cruft) of each line."""
@@ -67,7 +69,9 @@ class Lines:
         """What each line weighs to the policy."""
         scores = self.scores(calibration)
         if self.again is None or self.out is None:
-            return weigh(scores, self.size, np.bincount(self.document))
+            lengths = np.bincount(self.document)
+            lean = None if self.lean is None else self.lean[lengths.cumsum() - lengths]
+            return weigh(scores, self.size, lengths, (), lean)
         ends = np.flatnonzero(np.diff(self.document)) + 1
         parts = (np.split(part, ends) for part in (scores, self.size, self.again, self.out))
         pages = zip(*parts, strict=True)
@@ -88,6 +92,7 @@ class Lines:
             self.listed[keep],
             None if self.again is None else self.again[keep],
             None if self.out is None else self.out[keep],
+            None if self.lean is None else self.lean[keep],
         )
 
     def at(self, level: str, weights: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -107,7 +112,7 @@ def calibrate(lines: Lines) -> Calibration:
     """
     scored = lines.truth >= 0
     logits, cruft = lines.logits[scored], lines.truth[scored] > 0
-    slope, level = rough(logits, cruft)
+    slope, level = logistic(np.stack((logits, np.ones(len(logits))), 1), cruft)
     order = np.argsort(logits, kind="stable")
     straight = logits[order] * slope + level
     doubtful = order[slice(*np.searchsorted(straight, (-DOUBT, DOUBT)))]
@@ -119,16 +124,19 @@ def calibrate(lines: Lines) -> Calibration:
     return np.stack((knots, np.maximum.accumulate(true)))
 
 
-def rough(logits: NDArray[np.float64], cruft: Flags) -> tuple[float, float]:
-    """Slope and level that make the logits' probabilities true, by logistic regression."""
-    inputs = np.stack((logits, np.ones(len(logits))), 1)
-    found = np.array([1.0, 0.0])
+def logistic(inputs: NDArray[np.float64], truth: Flags) -> NDArray[np.float64]:
+    """What the columns of the inputs weigh in the logit of what is true, by logistic regression.
+
+    >>> logistic(np.ones((4, 1)), np.array([True, True, True, False])).round(2).tolist()
+    [1.1]
+    """
+    found = np.zeros(inputs.shape[1])
     for _ in range(20):
         said = 1 / (1 + np.exp(-inputs @ found))
-        slope = inputs.T @ (cruft - said)
+        slope = inputs.T @ (truth - said)
         curve = (inputs * (said * (1 - said))[:, None]).T @ inputs
-        found += np.linalg.solve(curve + 1e-6 * np.eye(2), slope)
-    return float(found[0]), float(found[1])
+        found += np.linalg.solve(curve + 1e-6 * np.eye(len(found)), slope)
+    return found
 
 
 def costs(lines: Lines, gone: Flags) -> dict[str, float]:

@@ -29,7 +29,7 @@ from cleaner.write import whole
 from training.spam_data import Comment, gather
 
 LEAST = 4  # comments that a piece must occur in
-MEMBERS, HIDDEN, EPOCHS, BATCH = 6, 16, 6, 256
+MEMBERS, HIDDEN, EPOCHS, BATCH = 8, 16, 6, 256
 RATE, KEPT, DROPPED, BLURRED, DECAY, SPRING = 0.01, 0.7, 0.2, 0.1, 1e-3, 1e-5
 FALSE = 0.03  # share of genuine comments on unseen blogs that may be called spam
 PARTS = 5  # into which blogs and languages are dealt

@@ -15,7 +15,7 @@ from training.comments import Line, disguised, expanded, lightly, lines, referen
 from training.written import written
 
 TRUST = {"blogs": 1.0, "videos": 2.0, "templates": 0.7, "written": 0.4, "forum": 0.3, "own": 0.1}
-DEAR = {("blogs", False): 1.5, ("videos", True): 1.5}  # errors that cost more
+DEAR = {("blogs", False): 2.0, ("videos", True): 3.0}  # errors that cost more
 ADDED = 0.5  # how far what was made from a comment counts against it
 MADE, MADE_GENUINE = 8, 32  # comments made from a line that was written; from a genuine one in English
 MADE_CLIPS = 2  # from one written like those below videos, which are all much alike
