@@ -164,7 +164,7 @@ class Judge:
         self, texts: Sequence[Lines], kinds: Sequence[str], scores: NDArray[np.float64], lengths: Ints
     ) -> NDArray[np.float64]:
         """The probability of each text that it is lean; whole pages are not."""
-        told = terms([marks(lines.texts) for lines in texts], scores, lengths) * self.lean
+        told = terms([marks(lines) for lines in texts], scores, lengths) * self.lean
         found = sigmoid(told.sum(1))  # row by row, whatever other texts there are
         found *= [kind == "residue" for kind in kinds]
         return found

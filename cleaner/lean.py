@@ -12,32 +12,40 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.features import Ints
+from cleaner.lines import Lines
 
-MARKS = ("\n- ", "\n  ", "\xa0", " \n")
-TERMS = len(MARKS) + 3  # each mark, the lines, the cruft among them, and 1
+BULLET, SPACE, FIXED = "-", " ", "\xa0"
+MARKS = 5  # how many lines begin with a bullet, with a space, hold a fixed space, end with a space; and all
+TERMS = MARKS + 2  # each mark, the cruft to expect, and 1
 
 Floats = NDArray[np.float64]
 
 
-def marks(texts: Sequence[str]) -> list[float]:
-    """How often each of the MARKS stands in the lines of a text, and how many these are, as logarithms.
+def marks(lines: Lines) -> tuple[int, ...]:
+    r"""The marks that an extractor has left in a text.
 
-    >>> [round(float(value), 1) for value in marks(["- one", "- two ", "three"])]
-    [1.1, 0.0, 0.0, 0.7, 1.4]
+    >>> from cleaner.lines import split
+    >>> marks(split("- one\n\n- two \nthree"))
+    (2, 0, 0, 1, 3)
     """
-    text = "\n" + "\n".join(texts) + "\n"
-    found: list[float] = np.log1p([*map(text.count, MARKS), len(texts)]).tolist()
-    return found
+    texts = lines.texts
+    begin, end = [text[0] for text in texts], [text[-1] for text in texts]
+    fixed = sum([FIXED in text for text in texts]) if FIXED in lines.source else 0
+    return begin.count(BULLET), begin.count(SPACE), fixed, end.count(SPACE), len(texts)
 
 
-def terms(marked: Sequence[Sequence[float]], scores: Floats, lengths: Ints) -> Floats:
-    """What tells how lean texts are, (texts, TERMS): marks, and the cruft to expect by P(cruft) of lines.
+def terms(marked: Sequence[Sequence[int]], scores: Floats, lengths: Ints) -> Floats:
+    r"""What tells how lean texts are, (texts, TERMS): logarithms of their marks and of the cruft to expect.
 
-    >>> terms([marks(["one", "two"])], np.array([0.9, 0.1]), np.array([2])).round(1).tolist()
+    `scores` are P(cruft) of their lines, of which `lengths` counts each text's.
+
+    >>> from cleaner.lines import split
+    >>> terms([marks(split("one\ntwo"))], np.array([0.9, 0.1]), np.array([2])).round(1).tolist()
     [[0.0, 0.0, 0.0, 0.0, 1.1, 0.7, 1.0]]
     """
+    found = np.ones((len(lengths), TERMS))
+    found[:, :MARKS] = np.array(marked).reshape(-1, MARKS)
     document = np.arange(len(lengths)).repeat(lengths)
-    cruft = np.bincount(document, np.rint(scores * 1e4), len(lengths)) / 1e4  # the same in any order
-    return np.column_stack(
-        (np.array(marked).reshape(len(lengths), -1), np.log1p(cruft), np.ones(len(lengths)))
-    )
+    found[:, MARKS] = np.bincount(document, np.rint(scores * 1e4), len(lengths)) / 1e4  # alike in any order
+    found[:, :-1] = np.log1p(found[:, :-1])
+    return found

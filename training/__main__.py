@@ -149,7 +149,7 @@ def looked_up(
 
 def marked(lines: Lines, documents: Sequence[Document], scores: NDArray[np.float64]) -> NDArray[np.float64]:
     """What tells how lean each document is."""
-    found = [marks(split("\n".join(one.lines)).texts) for one in documents]
+    found = [marks(split("\n".join(one.lines))) for one in documents]
     return terms(found, scores, np.bincount(lines.document))
 
 
