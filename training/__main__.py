@@ -67,6 +67,7 @@ MEASURED = {  # by kind of input: kinds of document, and whether the article ext
 }
 LEAN = "trafilatura"  # begins the names of extractors that leave little beside the article
 PROCESSES = 2
+PASSES = 3  # in which bars are found in view of what goes with threads, which hangs on the bars
 RANGED = 200  # documents on which the ranges of activations are measured
 FEW = 10  # documents, below which a part is given no figures of its own
 HERE = Path(__file__).parents[1]
@@ -202,10 +203,12 @@ def card(
             if one.page in truths
         ]
     found = bars(lines, weights, kind, best_bar(pages) if pages else None)
-    if not pages:
+    taken = 0.0
+    for _ in range(0 if pages else PASSES):
         _, heard = in_threads(lines, documents, weights, found[1])
         before, after = (costs(lines, lines.at("standard", one) >= found[1]) for one in (weights, heard))
-        found = bars(lines, weights, kind, taken=max(0.0, after["lost"] - before["lost"]))
+        taken = max(taken, after["lost"] - before["lost"])
+        found = bars(lines, weights, kind, taken=taken)
     lines, weights = in_threads(lines, documents, weights, found[1])
     headings = {
         "extractor": [one.extractor or "none" for one in documents],

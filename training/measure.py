@@ -186,10 +186,10 @@ def bars(
 ) -> list[float]:
     """The bars of the levels, from careful to thorough, each at most the one before.
 
-    `standard` is that level's bar, where it is known; `taken` what it loses besides lines above its bar.
+    `standard` is that level's bar, where it is known; `taken` what it and `thorough` lose besides what is above.
     """
     careful, usual, thorough = LOST[kind]
-    limits = zip(LEVELS, (careful, usual - taken, thorough), strict=True)
+    limits = zip(LEVELS, (careful, usual - taken, thorough - taken), strict=True)
     found = [
         bar(lines, lines.at(level, weights), lost, (kind, level) == ("residue", "standard"))
         if level != "standard" or standard is None
