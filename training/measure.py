@@ -186,7 +186,7 @@ def bars(
 ) -> list[float]:
     """The bars of the levels, from careful to thorough, each at most the one before.
 
-    `standard` is that level's bar, where it is known; `taken` what it and `thorough` lose besides what is above.
+    `standard` is that level's bar, where it is known; `taken` what it and `thorough` lose besides.
     """
     careful, usual, thorough = LOST[kind]
     limits = zip(LEVELS, (careful, usual - taken, thorough - taken), strict=True)
