@@ -55,9 +55,13 @@ def split(source: str) -> Lines:
     (['one', '  two\u2028still two'], [0, 2], [0, 6])
     """
     pieces = source.split("\n")
-    bare = list(map(str.strip, pieces))
-    numbers = [number for number, text in enumerate(bare) if text]
-    texts = [pieces[number] for number in numbers]
+    bare, lengths = list(map(str.strip, pieces)), list(map(len, pieces))
+    if all(bare):
+        numbers, texts = list(range(len(pieces))), pieces
+    else:
+        numbers = [number for number, text in enumerate(bare) if text]
+        texts = [pieces[number] for number in numbers]
+        bare = list(filter(None, bare))
     if "\r" in source:
         last = len(pieces) - 1
         texts = [
@@ -67,10 +71,10 @@ def split(source: str) -> Lines:
     return Lines(
         source,
         texts,
-        sizes=list(map(len, texts)),
-        bare=list(filter(None, bare)),
+        sizes=lengths if texts is pieces else list(map(len, texts)),
+        bare=bare,
         numbers=numbers,
-        before=list(accumulate(map(len, pieces), initial=0)),
+        before=list(accumulate(lengths, initial=0)),
         spared=dict.fromkeys(fenced_code(texts), "fenced-code") if may_fence(source) else NONE,
     )
 
