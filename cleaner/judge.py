@@ -164,6 +164,8 @@ class Judge:
         self, texts: Sequence[Lines], kinds: Sequence[str], scores: NDArray[np.float64], lengths: Ints
     ) -> NDArray[np.float64]:
         """The probability of each text that it is lean; whole pages are not."""
+        if "residue" not in kinds:
+            return np.zeros(len(kinds))
         told = terms([marks(lines) for lines in texts], scores, lengths) * self.lean
         found = sigmoid(told.sum(1))  # row by row, whatever other texts there are
         found *= [kind == "residue" for kind in kinds]
