@@ -20,7 +20,7 @@ from cleaner.compiled import library
 from cleaner.features import Floats, Ints
 from cleaner.kernel import Kernel
 from cleaner.known_phrases import RULES, SURE, known
-from cleaner.lean import marks, terms
+from cleaner.lean import TERMS, marks, terms
 from cleaner.lines import Lines
 from cleaner.markup import Markup
 from cleaner.network import Network
@@ -85,6 +85,8 @@ class Judge:
             self.network = Network(arrays) if compiled is None else Kernel(arrays, compiled)
             self.calibration: NDArray[np.float64] = arrays["calibration"]
             self.lean: NDArray[np.float64] = arrays["lean"]
+            if self.lean.shape != (TERMS,):
+                raise ValueError(f"it weighs {self.lean.size} terms of lean texts, not {TERMS}")
             self.lowest = float(arrays["bars"].min())
             rows = [dict(zip(LEVELS, row, strict=True)) for row in arrays["bars"].tolist()]
             self.bars = dict(zip(KINDS, rows, strict=True))

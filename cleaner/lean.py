@@ -1,7 +1,7 @@
 """How lean a text is: whether an extractor made it that leaves little beside the article.
 
-Of what one in a hundred lines is cruft less is lost than of what one in four is, with the same bar. The marks
-that an extractor leaves tell it: what list items begin with, spaces that it keeps.
+Where one line in a hundred is cruft, the same bar loses less than where one in four is. The marks that an
+extractor leaves tell which it was: what list items begin with, spaces that it keeps.
 """
 
 from __future__ import annotations

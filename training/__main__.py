@@ -155,7 +155,7 @@ def marked(lines: Lines, documents: Sequence[Document], scores: NDArray[np.float
 
 
 def leanness(lines: Lines, documents: Sequence[Document], scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    """What it weighs."""
+    """What each of its terms weighs in how lean a document is."""
     sparing = np.array([one.extractor.startswith(LEAN) for one in documents])
     return logistic(marked(lines, documents, scores), sparing)
 
