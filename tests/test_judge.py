@@ -140,6 +140,15 @@ def test_a_lean_text_needs_less_certainty_and_a_page_is_none(model: Path) -> Non
     assert weights[0] > weights[9] > weights[18]
 
 
+def test_a_model_with_other_terms_is_refused(model: Path, tmp_path: Path) -> None:
+    with np.load(model) as archive:
+        arrays = dict(archive) | {"lean": np.zeros(TERMS - 1)}
+    path = tmp_path / "model.npz"
+    np.savez(path, **arrays)
+    with pytest.raises(ValueError, match="terms of lean texts"):
+        Cleaner(model=str(path)).clean("A\nB")
+
+
 def test_the_model_is_named_by_its_content(model: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.npz"
     copy.write_bytes(model.read_bytes())
