@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from functools import lru_cache, partial
 from hashlib import sha256
@@ -16,11 +15,11 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner import foreign, lean
 from cleaner.compiled import library
 from cleaner.features import Floats, Ints
 from cleaner.kernel import Kernel
 from cleaner.known_phrases import RULES, SURE, known
-from cleaner.lean import TERMS, marks, terms
 from cleaner.lines import Lines
 from cleaner.markup import Markup
 from cleaner.network import Network
@@ -29,23 +28,12 @@ from cleaner.page_worth import least_on_page, left_out, repeated, worth
 from cleaner.phrases import phrasebook
 from cleaner.policy import LEVELS
 from cleaner.reasons import reasons
+from cleaner.weight import least, sigmoid, tilts, weigh
 
-FORMAT = 4  # of the model file
+FORMAT = 5  # of the model file
 WINDOW = 2048  # lines; a longer text is judged in windows
 OVERLAP = 256  # lines that a window sees of its neighbours on either side
 TOGETHER = 4096  # lines looked at together
-
-# Harm is counted in characters and in documents: a long line needs more certainty than a short one, a lone
-# suspect in a clean document more than one among lines that surely are cruft, and so does one of many of
-# which none is sure, while a lean text has little to lose. The four weights were chosen on the labelled
-# corpora. A line of SIZE characters among CROWD lines of cruft, in a document where USUAL lines may be
-# misjudged and that is not lean, weighs its probability.
-SIZE, LENGTH = 100, 0.3
-CROWD, COMPANY, LONER = 3.0, 0.5, 0.3
-MANY = 30.0  # lines of cruft, beyond which more of them make no line likelier
-USUAL, DOUBT, NONE = 2.0, 0.2, 0.5
-LEAN = 1.0
-LONG = LENGTH * np.log((np.arange(301) + 5) / (SIZE + 5))
 
 NAMED = 0.05  # the score from which every line has a category
 ASKED = 0.05  # the score from which a line of residue is looked up; on whole pages that changes nothing
@@ -85,8 +73,11 @@ class Judge:
             self.network = Network(arrays) if compiled is None else Kernel(arrays, compiled)
             self.calibration: NDArray[np.float64] = arrays["calibration"]
             self.lean: NDArray[np.float64] = arrays["lean"]
-            if self.lean.shape != (TERMS,):
-                raise ValueError(f"it weighs {self.lean.size} terms of lean texts, not {TERMS}")
+            self.foreign: NDArray[np.float64] = arrays["foreign"]
+            terms = {"lean": lean.TERMS, "foreign": foreign.TERMS}
+            for name, count in terms.items():
+                if arrays[name].shape != (count,):
+                    raise ValueError(f"it weighs {arrays[name].size} terms of {name} texts, not {count}")
             self.lowest = float(arrays["bars"].min())
             rows = [dict(zip(LEVELS, row, strict=True)) for row in arrays["bars"].tolist()]
             self.bars = dict(zip(KINDS, rows, strict=True))
@@ -118,7 +109,7 @@ class Judge:
         never = [start + i for start, lines in zip(starts, texts, strict=True) for i in lines.spared]
         again: list[int] = []
         if markup is None:
-            weights = weigh(scores, sizes, lengths, never, self.leanness(texts, kinds, scores, lengths))
+            weights = weigh(scores, sizes, lengths, never, self.tilts(texts, kinds, scores, names, lengths))
         else:
             again = repeated(texts[0].bare, sizes, markup.figures)
             weights = worth(scores, sizes, again, left_out(markup.figures), never)
@@ -162,15 +153,22 @@ class Judge:
             true[own] = np.interp(logits.take(own), *curve)
         return sigmoid(true)
 
-    def leanness(
-        self, texts: Sequence[Lines], kinds: Sequence[str], scores: NDArray[np.float64], lengths: Ints
+    def tilts(
+        self,
+        texts: Sequence[Lines],
+        kinds: Sequence[str],
+        scores: NDArray[np.float64],
+        names: Ints,
+        lengths: Ints,
     ) -> NDArray[np.float64]:
-        """The probability of each text that it is lean; whole pages are not."""
+        """What lines weigh besides, in view of their categories and texts; those of whole pages nothing."""
         if "residue" not in kinds:
-            return np.zeros(len(kinds))
-        told = terms([marks(lines) for lines in texts], scores, lengths) * self.lean
-        found = sigmoid(told.sum(1))  # row by row, whatever other texts there are
-        found *= [kind == "residue" for kind in kinds]
+            return np.zeros(len(scores))
+        about = lean.terms([lean.marks(lines) for lines in texts], scores, lengths) * self.lean
+        languages = foreign.terms([foreign.hints(lines) for lines in texts]) * self.foreign
+        told = (sigmoid(terms.sum(1)) for terms in (about, languages))  # row by row, whatever texts there are
+        residue = np.array([kind == "residue" for kind in kinds])
+        found: NDArray[np.float64] = tilts(names, lengths, *told) * residue.repeat(lengths)
         return found
 
     def opinion(
@@ -214,63 +212,6 @@ def chopped(values: list[Value], lengths: Sequence[int]) -> Iterator[list[Value]
     end = 0
     for length in lengths:
         yield values[end : (end := end + length)]
-
-
-def weigh(
-    scores: NDArray[np.float64],
-    sizes: Ints,
-    lengths: Ints,
-    never: Sequence[int] = (),
-    lean: NDArray[np.float64] | None = None,
-) -> NDArray[np.float64]:
-    """What a line's probability, to four decimals, is worth, given its length and its document's other lines.
-
-    `lengths` counts the documents' lines; lines that are `never` judged are no company; `lean` is the
-    probability of each document that it is lean, if any is.
-
-    >>> weights = weigh(np.full(4, 0.9), np.full(4, 100), np.array([1, 3]))
-    >>> bool(weights[0] < weights[1] == weights[3])
-    True
-    >>> bool(weigh(np.full(3, 0.9), np.full(3, 100), np.array([3]), [0, 1])[2] == weights[0])
-    True
-    """
-    document = np.arange(len(lengths)).repeat(lengths)
-    scores = scores.clip(1e-4, 1 - 1e-4)
-    sure = scores**2
-    sure *= sure
-    steps = np.rint(sure * sure * 1e4)  # whole numbers have the same sum in any order
-    doubts = np.rint(np.minimum(scores, 1 - scores) * 1e4)
-    steps[list(never)] = doubts[list(never)] = 0
-    company = (np.bincount(document, steps).take(document) - steps) / 1e4
-    doubt = (np.bincount(document, doubts).take(document) - doubts) / 1e4
-    logits = np.log(scores / (1 - scores))
-    logits += COMPANY * np.log((np.minimum(company, MANY) + LONER) / (CROWD + LONER))
-    logits -= DOUBT * np.log((doubt + NONE) / (USUAL + NONE))
-    logits -= LONG.take(sizes, mode="clip")
-    if lean is not None:
-        logits += LEAN * lean.take(document)
-    return sigmoid(logits)
-
-
-@lru_cache(maxsize=1 << 12)
-def least(weight: float, lines: int) -> float:
-    """The lowest score that can weigh so much in a document of so many lines, for weights up to .99.
-
-    >>> score = least(0.6, 40)
-    >>> weights = weigh(np.append(score, np.full(39, 0.9999)), np.full(40, 1), np.array([40]), (), np.ones(1))
-    >>> bool(score < 0.4 and 0.58 < weights[0] < 0.6)
-    True
-    """
-    weight = min(max(weight, 1e-4), 1 - 1e-4)
-    lift = COMPANY * math.log((min(lines, MANY) + LONER) / (CROWD + LONER)) - float(LONG[0])
-    lift += LEAN - DOUBT * math.log(NONE / (USUAL + NONE))
-    return 1 / (1 + math.exp(lift) * (1 - weight) / weight) - 1e-4
-
-
-def sigmoid(logits: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Probabilities, to four decimals."""
-    probabilities: NDArray[np.float64] = (1 / (1 + np.exp(-logits.clip(-30, 30)))).round(4)
-    return probabilities
 
 
 def windows(sizes: Sequence[int]) -> Iterator[Window]:

@@ -148,15 +148,14 @@ class Seen(NamedTuple):
     threads: list[list[Post]]
     below: frozenset[int]
 
-    def unsure(self, weights: Sequence[float], bar: float, lower: float) -> list[int]:
+    def unsure(self, lines: Lines, weights: Sequence[float], bar: float, lower: float) -> list[int]:
         """The positions of lines that weigh less than the bar, and yet are sure to be comments."""
-        return [
-            i
-            for thread in self.threads
-            for sure in (is_sure(thread, weights, bar),)
-            for i in members(thread)
-            if weights[i] < bar and (i in self.below or (sure and weights[i] >= lower))
-        ]
+        sure = [thread for thread in self.threads if is_sure(thread, weights, bar)]
+        if sure and in_a_discussion(sure, lines):
+            sure = []
+        likely = {i for thread in sure for i in members(thread) if weights[i] >= lower}
+        inside = (i for thread in self.threads for i in members(thread))
+        return [i for i in inside if weights[i] < bar and (i in self.below or i in likely)]
 
 
 class Threads(NamedTuple):
@@ -179,7 +178,7 @@ def find(lines: Lines, opinion: Opinion, bar: float, lower: float) -> Threads:
     if not found:
         return Threads((), opinion, False)
     comments = tuple(comment(lines, post) for post in found)
-    lifted = dict.fromkeys(about.unsure(opinion.weights, bar, lower), bar)
+    lifted = dict.fromkeys(about.unsure(lines, opinion.weights, bar, lower), bar)
     cruft = [i for i, weight in enumerate(opinion.weights) if weight >= bar and i not in lines.spared]
     return Threads(
         comments,
@@ -190,7 +189,7 @@ def find(lines: Lines, opinion: Opinion, bar: float, lower: float) -> Threads:
 
 def lifted(lines: Lines, opinion: Opinion, bar: float, lower: float) -> Sequence[float]:
     """The weights alone of the opinion that `find` gives: without a look at what the comments say."""
-    found = seen(lines, opinion, bar, lower).unsure(opinion.weights, bar, lower)
+    found = seen(lines, opinion, bar, lower).unsure(lines, opinion.weights, bar, lower)
     if not found:
         return opinion.weights
     weights = list(opinion.weights)
@@ -274,6 +273,13 @@ def is_sure(thread: Sequence[Post], weights: Sequence[float], bar: float) -> boo
         return False
     known = [weights[i] >= bar for i in members(thread)]
     return sum(known) >= KNOWN * len(known)
+
+
+def in_a_discussion(threads: Sequence[Sequence[Post]], lines: Lines) -> bool:
+    """Do most of the dates that stand over posts stand outside these threads? Then all posts are content."""
+    inside = {i for thread in threads for post in thread for i in post.head}
+    dated = [i for i, text in enumerate(lines.bare) if (byline(text) or NOTHING).date]
+    return 2 * sum(i in inside for i in dated) < len(dated)
 
 
 def share_of(lines: Lines, found: Sequence[Post], sure: Collection[int]) -> float:

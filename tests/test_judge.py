@@ -12,13 +12,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cleaner import LEVELS, Cleaner
+from cleaner import LEVELS, Cleaner, foreign, lean
 from cleaner.features import BAGS, HASH_BITS, LINE_FIGURES, PLACE_FIGURES
-from cleaner.judge import FORMAT, OVERLAP, WINDOW, Judge, weigh, windows
-from cleaner.lean import TERMS
+from cleaner.judge import FORMAT, OVERLAP, WINDOW, Judge, windows
 from cleaner.lines import split
 from cleaner.markup import MARKUP_BAGS, MARKUP_FIGURES
 from cleaner.opinion import CATEGORIES, KINDS
+from cleaner.weight import weigh
 
 HIDDEN, MEMORY, WIDTH, ROWS = 8, 4, 3, 50
 PLAN = (1, 2, 0)
@@ -67,7 +67,7 @@ def model_of(members: int, seed: int) -> bytes:
     layer("name.votes", 2 * len(CATEGORIES), HIDDEN)
     layer("name.leave", HIDDEN, len(CATEGORIES))
     arrays["calibration"] = np.array([[[-1e4, 1e4], [-100, 100]]] * len(KINDS))
-    arrays["lean"] = rng.normal(0, 1, TERMS)
+    arrays["lean"], arrays["foreign"] = rng.normal(0, 1, lean.TERMS), rng.normal(0, 1, foreign.TERMS)
     arrays["bars"] = np.array([[0.7, 0.55, 0.4]] * len(KINDS))
     file = BytesIO()
     np.savez_compressed(file, **arrays)
@@ -127,25 +127,35 @@ def test_long_texts_are_judged_in_windows_that_cover_every_line_once() -> None:
         assert window.start in (0, window.first - OVERLAP)
 
 
-def test_a_lean_text_needs_less_certainty_and_a_page_is_none(model: Path) -> None:
+def test_a_lean_text_needs_less_certainty_a_foreign_one_more_and_a_page_neither(model: Path) -> None:
     judge = Judge(str(model))
-    judge.lean = np.array([2.0, -2.0, 0.0, 0.0, 0.0, 0.0, 0.0])
-    texts = [split("\n".join([mark + "one"] * 9)) for mark in ("- ", "  ", "- ")]
-    scores, lengths = np.full(27, 0.5), np.full(3, 9)
-    lean = judge.leanness(texts, ["residue", "residue", "page"], scores, lengths)
-    assert lean[0] > 0.9
-    assert lean[1] < 0.1
-    assert lean[2] == 0
-    weights = weigh(scores, np.full(27, 3), lengths, (), lean)
+    judge.lean = np.array([4.0, -2.0, 0.0, 0.0, 0.0, 0.0, -2.0])
+    judge.foreign = np.array([-4.0, 0.0, 2.0])
+    prose = ("- the rain and the wind", "the rain and the wind", "sade ja tuul", "- the rain and the wind")
+    texts = [split("\n".join([line] * 9)) for line in prose]
+    scores, lengths, names = np.full(36, 0.5), np.full(4, 9), np.full(36, -1)
+    tilts = judge.tilts(texts, [*["residue"] * 3, "page"], scores, names, lengths)
+    weights = weigh(scores, np.full(36, 3), lengths, (), tilts)
     assert weights[0] > weights[9] > weights[18]
+    assert tilts[27] == 0
 
 
-def test_a_model_with_other_terms_is_refused(model: Path, tmp_path: Path) -> None:
+def test_what_reads_like_interface_needs_less_certainty_than_a_teaser(model: Path) -> None:
+    names = np.array([CATEGORIES.index("share"), -1, CATEGORIES.index("related")])
+    text = split("Share\nThe rain\nA wet day in Vilnius")
+    interface, content, teaser = Judge(str(model)).tilts(
+        [text], ["residue"], np.ones(3), names, np.array([3])
+    )
+    assert interface > content > teaser
+
+
+@pytest.mark.parametrize(("name", "terms"), [("lean", lean.TERMS), ("foreign", foreign.TERMS)])
+def test_a_model_with_other_terms_is_refused(model: Path, tmp_path: Path, name: str, terms: int) -> None:
     with np.load(model) as archive:
-        arrays = dict(archive) | {"lean": np.zeros(TERMS - 1)}
+        arrays = dict(archive) | {name: np.zeros(terms - 1)}
     path = tmp_path / "model.npz"
     np.savez(path, **arrays)
-    with pytest.raises(ValueError, match="terms of lean texts"):
+    with pytest.raises(ValueError, match=f"terms of {name} texts"):
         Cleaner(model=str(path)).clean("A\nB")
 
 

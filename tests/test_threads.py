@@ -153,6 +153,25 @@ comment_body |Yes, for me as well.""",
             [0.7, 0.7, 0.9, 0.7, 0.7, 0.9],
             id="too little is sure",
         ),
+        pytest.param(
+            """
+meta         |ann_k · 03/03/2026 19:44
+content      |It never worked for me.
+meta         |bob77 · 03/03/2026 19:51
+content      |It did for me.
+meta         |eve · 03/03/2026 19:58
+content      |Yes, for me as well.
+meta         |dan · 03/03/2026 20:05
+content      |Which one do you have?
+comment_body |ann_k · 03/03/2026 20:07
+comment_body |A line that the judge is not so sure of, but likely cruft.
+comment_body |bob77 · 03/03/2026 20:11
+comment_body |The old one.
+comment_body |eve · 03/03/2026 20:12
+comment_body |The new one.""",
+            [0.9, 0.1, 0.9, 0.1, 0.9, 0.1, 0.9, 0.1, 0.9, 0.7, 0.9, 0.9, 0.9, 0.9],
+            id="most posts stand elsewhere",
+        ),
     ],
 )
 def test_lines_stay_in_a_thread_that_is_not_sure(table: str, weights: list[float]) -> None:

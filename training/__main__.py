@@ -25,14 +25,15 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from cleaner import threads
+from cleaner import foreign, lean, threads
 from cleaner.features import Floats, Ints
-from cleaner.judge import ASKED, sigmoid
+from cleaner.judge import ASKED
 from cleaner.known_phrases import known
-from cleaner.lean import TERMS, marks, terms
+from cleaner.lines import Lines as SplitLines
 from cleaner.lines import split
 from cleaner.opinion import KINDS, Opinion
 from cleaner.page_worth import left_out, repeated
+from cleaner.weight import sigmoid, tilts
 from cleaner.write import whole
 from training.corpus import CLASSES, Corpus, gather
 from training.documents import Document, read
@@ -74,6 +75,7 @@ HERE = Path(__file__).parents[1]
 FILE = click.Path(dir_okay=False, path_type=Path)
 
 Said = tuple[Floats, Floats]  # verdicts on lines, scores of their categories
+TextKinds = tuple[NDArray[np.float64], NDArray[np.float64]]  # what terms of `lean` and of `foreign` weigh
 
 
 def kept_back(fold: int, corpus: Corpus, setting: Setting) -> dict[str, Said]:
@@ -135,29 +137,46 @@ def said_again(corpus: Corpus, rows: Ints, document: Ints) -> NDArray[np.bool_]:
 
 
 def looked_up(
-    lines: Lines, documents: Sequence[Document], calibration: Calibration, told: NDArray[np.float64]
+    lines: Lines, documents: Sequence[Document], calibration: Calibration, kinds: TextKinds
 ) -> Lines:
-    """The lines of residue with what the phrasebook knows of suspects, and how lean their texts are."""
+    """The lines of residue with what the phrasebook knows of suspects, and what they weigh besides."""
     listed, named, scores = lines.listed.copy(), lines.named.copy(), lines.scores(calibration)
-    starts = np.searchsorted(lines.document, np.arange(len(documents)))
-    for start, document in zip(starts.tolist(), documents, strict=True):
-        suspects = np.flatnonzero(scores[start : start + len(document.lines)] >= ASKED).tolist()
-        for i, (score, category) in known(split("\n".join(document.lines)), suspects).items():
+    texts, lengths = [split("\n".join(one.lines)) for one in documents], np.bincount(lines.document)
+    starts = lengths.cumsum() - lengths
+    for start, length, text in zip(starts.tolist(), lengths.tolist(), texts, strict=True):
+        suspects = np.flatnonzero(scores[start : start + length] >= ASKED).tolist()
+        for i, (score, category) in known(text, suspects).items():
             listed[start + i], named[start + i] = score, CLASSES.index(category)
-    lean = sigmoid(marked(lines, documents, scores) @ told)[lines.document]
-    return replace(lines, listed=listed, named=named, lean=lean)
+    told = (
+        sigmoid(terms @ weights)
+        for terms, weights in zip(terms_of(texts, scores, lengths), kinds, strict=True)
+    )
+    return replace(lines, listed=listed, named=named, tilt=tilts(lines.named - 1, lengths, *told))
 
 
-def marked(lines: Lines, documents: Sequence[Document], scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    """What tells how lean each document is."""
-    found = [marks(split("\n".join(one.lines))) for one in documents]
-    return terms(found, scores, np.bincount(lines.document))
+def terms_of(
+    texts: Sequence[SplitLines], scores: NDArray[np.float64], lengths: Ints
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """What tells how lean each text is, and how foreign."""
+    marks, hints = map(lean.marks, texts), map(foreign.hints, texts)
+    return lean.terms(list(marks), scores, lengths), foreign.terms(list(hints))
 
 
-def leanness(lines: Lines, documents: Sequence[Document], scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    """What each of its terms weighs in how lean a document is."""
+def text_kinds(lines: Lines, documents: Sequence[Document], scores: NDArray[np.float64]) -> TextKinds:
+    """What each term weighs in how lean a document is, and in how foreign, where its language is known."""
+    texts = [split("\n".join(one.lines)) for one in documents]
+    marked, hinted = terms_of(texts, scores, np.bincount(lines.document))
     sparing = np.array([one.extractor.startswith(LEAN) for one in documents])
-    return logistic(marked(lines, documents, scores), sparing)
+    origins = np.array(list(map(origin, documents)))
+    stated = origins != "unknown"
+    return logistic(marked, sparing), logistic(hinted[stated], origins[stated] == "others")
+
+
+def origin(document: Document) -> str:
+    """Whether a document's language is one of which there are many, another, or unknown."""
+    if document.lang is None:
+        return "unknown"
+    return "home" if document.lang.partition("-")[0] in foreign.HOME else "others"
 
 
 def in_threads(
@@ -184,15 +203,15 @@ def in_threads(
 
 def card(
     kind: str, lines: Lines, documents: Sequence[Document], truths: Mapping[str, Truth]
-) -> tuple[Any, Calibration, list[float], NDArray[np.float64]]:
-    """The figures of a kind of input, with the calibration, the bars and the weights of `lean.terms`.
+) -> tuple[Any, Calibration, list[float], TextKinds]:
+    """The figures of a kind of input, with the calibration, the bars and what tells kinds of text.
 
     The pages of HTML in `truths` are scored against their true texts.
     """
-    calibration, told = calibrate(lines), np.zeros(TERMS)
+    calibration, kinds = calibrate(lines), (np.zeros(lean.TERMS), np.zeros(foreign.TERMS))
     if kind == "residue":
-        told = leanness(lines, documents, lines.scores(calibration))
-        lines = looked_up(lines, documents, calibration, told)
+        kinds = text_kinds(lines, documents, lines.scores(calibration))
+        lines = looked_up(lines, documents, calibration, kinds)
     weights = lines.weights(calibration)
     pages = []
     if documents[0].markup is not None:
@@ -213,6 +232,7 @@ def card(
     headings = {
         "extractor": [one.extractor or "none" for one in documents],
         "language": [one.lang or "unknown" for one in documents],
+        "languages": [origin(one) for one in documents],
         "fold": [str(one.fold) for one in documents],
     }
     report = {
@@ -230,18 +250,18 @@ def card(
             if len(np.unique(lines.document[keep])) >= FEW
         },
     }
-    return report, calibration, found, told
+    return report, calibration, found, kinds
 
 
 def removed(
     lines: Lines,
     documents: Sequence[Document],
     calibration: Calibration,
-    told: NDArray[np.float64],
+    kinds: TextKinds,
     least: float,
 ) -> bytes:
     """What is removed of each document, as JSON lines: a flag for every line."""
-    lines = looked_up(lines, documents, calibration, told)
+    lines = looked_up(lines, documents, calibration, kinds)
     lines, weights = in_threads(lines, documents, lines.weights(calibration), least)
     gone = lines.at("standard", weights) >= least
     ends = np.flatnonzero(np.diff(lines.document)) + 1
@@ -267,14 +287,14 @@ def main(corpora: Path, cache: Path, model: Path, results: Path, lines: Path | N
         arrays = everything.result()
     known = truths(corpora, cache)
     judged_lines = [collected(corpus, name, said) for name in MEASURED]
-    reports, calibrations, levels, weights = map(
+    reports, calibrations, levels, kinds = map(
         list,
         zip(
             *(card(kind, *one, known) for kind, one in zip(MEASURED, judged_lines, strict=True)), strict=True
         ),
     )
     order = [list(MEASURED).index(kind) for kind in KINDS]
-    data = ready(arrays, np.array(calibrations)[order], np.array(levels)[order], weights[0])
+    data = ready(arrays, np.array(calibrations)[order], np.array(levels)[order], *kinds[0])
     whole(model, data)
     found = {
         "model": sha256(data).hexdigest(),
@@ -286,7 +306,7 @@ def main(corpora: Path, cache: Path, model: Path, results: Path, lines: Path | N
     if lines:
         whole(
             lines,
-            gzip.compress(removed(*judged_lines[0], calibrations[0], weights[0], levels[0][1]), mtime=0),
+            gzip.compress(removed(*judged_lines[0], calibrations[0], kinds[0], levels[0][1]), mtime=0),
         )
     for kind, report in zip(MEASURED, reports, strict=True):
         click.echo(f"{kind}: {json.dumps(report['all'], indent=1)}")

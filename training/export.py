@@ -183,13 +183,14 @@ def numbers(tensor: Tensor) -> NDArray[np.float64]:
     return values
 
 
-def ready(arrays: Arrays, calibration: Floats, bars: Floats, lean: Floats) -> bytes:
+def ready(arrays: Arrays, calibration: Floats, bars: Floats, lean: Floats, foreign: Floats) -> bytes:
     """A model file, with the calibration (logits, true logits) and the levels' bars of each kind of input.
 
-    `lean` is what each of `cleaner.lean.TERMS` weighs.
+    `lean` and `foreign` are what the terms of `cleaner.lean` and `cleaner.foreign` weigh.
 
     The same arrays give the same bytes.
     """
     file = BytesIO()
-    np.savez_compressed(file, calibration=calibration, bars=bars, lean=lean, **arrays)  # type: ignore[arg-type]
+    about = {"calibration": calibration, "bars": bars, "lean": lean, "foreign": foreign}
+    np.savez_compressed(file, **about, **arrays)  # type: ignore[arg-type]
     return file.getvalue()

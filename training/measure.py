@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.features import Ints
-from cleaner.judge import sigmoid, weigh
 from cleaner.known_phrases import SURE
 from cleaner.page_worth import worth
 from cleaner.policy import LEVELS
+from cleaner.weight import sigmoid, weigh
 from training.corpus import CLASSES
 
 CAP = 300  # characters of a line that count towards `lost`
@@ -47,7 +47,7 @@ class Lines:
     numbers documents from 0, lines in order, and `domain` the sites that they are of; `listed` is P(cruft) of
     suspects that are in the phrasebook, and 0 of others. Lines of pages of HTML have `again`: do they stand
     above them? and `out`: did the article extractor, if it was asked, leave them out? Those of residue have
-    `lean`: how likely is the text that they are of to be lean?
+    `tilt`: what they weigh besides.
     """
 
     logits: NDArray[np.float64]
@@ -59,7 +59,7 @@ class Lines:
     listed: NDArray[np.float64]
     again: Flags | None = None
     out: Flags | None = None
-    lean: NDArray[np.float64] | None = None
+    tilt: NDArray[np.float64] | None = None
 
     def scores(self, calibration: Calibration) -> NDArray[np.float64]:
         """P(cruft) of each line."""
@@ -69,9 +69,7 @@ class Lines:
         """What each line weighs to the policy."""
         scores = self.scores(calibration)
         if self.again is None or self.out is None:
-            lengths = np.bincount(self.document)
-            lean = None if self.lean is None else self.lean[lengths.cumsum() - lengths]
-            return weigh(scores, self.size, lengths, (), lean)
+            return weigh(scores, self.size, np.bincount(self.document), (), self.tilt)
         ends = np.flatnonzero(np.diff(self.document)) + 1
         parts = (np.split(part, ends) for part in (scores, self.size, self.again, self.out))
         pages = zip(*parts, strict=True)
@@ -92,7 +90,7 @@ class Lines:
             self.listed[keep],
             None if self.again is None else self.again[keep],
             None if self.out is None else self.out[keep],
-            None if self.lean is None else self.lean[keep],
+            None if self.tilt is None else self.tilt[keep],
         )
 
     def at(self, level: str, weights: NDArray[np.float64]) -> NDArray[np.float64]:
