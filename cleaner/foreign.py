@@ -33,7 +33,7 @@ COMMON = frozenset(
         "eine",
     ]
 )
-READ = 600  # characters of the longest line
+READ = 300  # characters of the longest line
 TERMS = 3  # how many of these words are there, how much was read, and 1
 
 Floats = NDArray[np.float64]

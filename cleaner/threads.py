@@ -151,9 +151,9 @@ class Seen(NamedTuple):
     def unsure(self, lines: Lines, weights: Sequence[float], bar: float, lower: float) -> list[int]:
         """The positions of lines that weigh less than the bar, and yet are sure to be comments."""
         sure = [thread for thread in self.threads if is_sure(thread, weights, bar)]
-        if sure and in_a_discussion(sure, lines):
-            sure = []
-        likely = {i for thread in sure for i in members(thread) if weights[i] >= lower}
+        likely = {i for thread in sure for i in members(thread) if bar > weights[i] >= lower}
+        if likely and in_a_discussion(sure, lines):
+            likely = set()
         inside = (i for thread in self.threads for i in members(thread))
         return [i for i in inside if weights[i] < bar and (i in self.below or i in likely)]
 
