@@ -71,8 +71,10 @@ SHORT = re.compile(
     r"bit\.ly|goo\.gl|tinyurl|t\.co/|ow\.ly|is\.gd|cutt\.ly|adf\.ly|rebrand|shorturl|t\.ly|rb\.gy"
 )
 SPACED = re.compile(r"\b[^\W_]\b(?:[ ._*·•|/~+-]{1,3}[^\W_]\b){3,}")
-SPLIT = re.compile(r"(?<=[^\W\d_])[*·•|^~`´_=+]{1,2}(?=[^\W\d_])")
-LEET = re.compile(r"(?<![\w/.-])[^\W\d_]+[0134578@$€]{1,2}[^\W\d_]{1,20}(?:[0134578@$€][^\W\d_]{1,20})*")
+SPLIT = re.compile(r"(?<=[^\W\d_])[*·•|^~`´]{1,2}(?=[^\W\d_])")
+LEET = re.compile(
+    r"(?<![\w/.-])[a-z\u00c0-\u052f]+[0134578@$€]{1,2}[a-z\u00c0-\u052f]{1,20}(?:[0134578@$€][a-z\u00c0-\u052f]{1,20})*"
+)
 ABROAD = (
     "wechat",
     "viber",

@@ -18,7 +18,7 @@ TRUST = {"blogs": 1.0, "videos": 2.0, "templates": 0.7, "written": 0.4, "forum":
 DEAR = {("blogs", False): 2.0, ("videos", True): 3.0}  # errors that cost more
 ADDED = 0.5  # how far what was made from a comment counts against it
 MADE, MADE_GENUINE = 8, 32  # comments made from a line that was written; from a genuine one in English
-MADE_CLIPS = 2  # from one written like those below videos, which are all much alike
+MADE_FEW, ALIKE = 2, ("videos", "spun")  # from one of those that are all much alike
 OFTEN, SLOTS = 4, re.compile("<(?:JUNK|SHOP|KEY|DRUG)>")  # times as many from lines with these
 OWN = 2500  # lines of the project's own texts
 SHORTEST, LONGEST = 25, 1500  # characters of a line that is taken for a comment
@@ -87,8 +87,8 @@ def made_up(rng: random.Random) -> Iterator[Comment]:
 
 def copies(line: Line) -> int:
     """How many comments are made from a line that was written."""
-    if line.place == "videos":
-        return MADE_CLIPS
+    if line.place in ALIKE:
+        return MADE_FEW
     if line.lang == "en" and not line.spam:
         return MADE_GENUINE
     return MADE * (OFTEN if SLOTS.search(line.text) else 1)
