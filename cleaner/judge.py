@@ -36,7 +36,7 @@ OVERLAP = 256  # lines that a window sees of its neighbours on either side
 TOGETHER = 4096  # lines looked at together
 
 NAMED = 0.05  # the score from which every line has a category
-ASKED = 0.05  # the score from which a line of residue is looked up; on whole pages that changes nothing
+ASKED = 0.2  # the score from which a line of residue is looked up; on whole pages that changes nothing
 NAMES = (*CATEGORIES, "")
 LIKELY = "related"  # what a line of a page is that stands above it, where nothing else speaks against it
 

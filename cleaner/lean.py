@@ -15,6 +15,7 @@ from cleaner.features import Ints
 from cleaner.lines import Lines
 
 BULLET, SPACE, FIXED = "-", " ", "\xa0"
+READ = 40  # lines, of which the first are enough to tell
 MARKS = 5  # how many lines begin with a bullet, with a space, hold a fixed space, end with a space; and all
 TERMS = MARKS + 2  # each mark, the cruft to expect, and 1
 
@@ -28,10 +29,10 @@ def marks(lines: Lines) -> tuple[int, ...]:
     >>> marks(split("- one\n\n- two \nthree"))
     (2, 0, 0, 1, 3)
     """
-    texts = lines.texts
+    texts = lines.texts[:READ]
     begin, end = [text[0] for text in texts], [text[-1] for text in texts]
     fixed = sum([FIXED in text for text in texts]) if FIXED in lines.source else 0
-    return begin.count(BULLET), begin.count(SPACE), fixed, end.count(SPACE), len(texts)
+    return begin.count(BULLET), begin.count(SPACE), fixed, end.count(SPACE), len(lines.texts)
 
 
 def terms(marked: Sequence[Sequence[int]], scores: Floats, lengths: Ints) -> Floats:
