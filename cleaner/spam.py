@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from io import BytesIO
-from math import sqrt
+from math import exp, sqrt
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -25,7 +25,6 @@ LINK_SEED, ONSET_SEED = 77, 55  # so that the same letters count otherwise in an
 FEW = 4  # tames the sum over few pieces
 LIGHT = 1e-9  # stands for 0, so that a piece counts as known
 LIMIT = 4.0  # spreads that a figure may lie above its mean
-TOGETHER = 1024  # comments scored together
 
 ALL_ZEROS = bytes.maketrans(b"123456789", b"000000000")
 PLAIN_WORD = re.compile(rb"[A-Za-z0-9]+|\n+|[^\w\s]{1,4}")
@@ -47,21 +46,18 @@ def spam_score(text: str) -> float:
     >>> spam_score("Thanks, that fixed the build on my machine.") < 0.5
     True
     """
-    return spam_scores([text])[0]
+    if not isinstance(text, str):
+        raise TypeError(f"a comment is a str, not {type(text).__name__}")
+    return load().score(text)
 
 
 def spam_scores(texts: Sequence[str]) -> list[float]:
-    """The same for many comments, in less time.
+    """The same for many comments.
 
     >>> spam_scores(["", " "])
     [0.0, 0.0]
     """
-    for text in texts:
-        if not isinstance(text, str):
-            raise TypeError(f"a comment is a str, not {type(text).__name__}")
-    model = load()
-    parts = (texts[start : start + TOGETHER] for start in range(0, len(texts), TOGETHER))
-    return [score for part in parts for score in model.scores(part)]
+    return list(map(spam_score, texts))
 
 
 class Spam:
@@ -101,20 +97,24 @@ class Spam:
         found: list[float] = (arrays[f"{name}.weights"] * float(arrays[f"{name}.step"])).tolist()
         return [weight or LIGHT for weight in found]
 
-    def scores(self, texts: Sequence[str]) -> list[float]:
-        """The probability of each comment that it is spam, to four decimals."""
-        found = list(map(evidence, texts))
-        told = np.array([list(map(told_by, self.tables, pieces(one))) for one in found])
-        figures = np.minimum(np.log1p(np.array([one.figures for one in found])), self.most)
-        heard = np.maximum(np.concatenate((told, figures), 1) @ self.enter + self.bias, 0)
-        logits = told.sum(1) + self.shift + heard @ self.leave
-        scores = (1 / (1 + np.exp(-logits.clip(-30, 30)))).round(4)
-        scores[[not text or text.isspace() for text in texts]] = 0
-        values: list[float] = scores.tolist()
-        return values
+    def score(self, text: str) -> float:
+        """The probability that a comment is spam, to four decimals."""
+        if not text or text.isspace():
+            return 0.0
+        found = evidence(text)
+        told = list(map(told_by, self.tables, pieces(found)))
+        values = np.array((*told, *found.figures))
+        figures = values[len(told) :]
+        np.log1p(figures, out=figures)
+        np.minimum(figures, self.most, out=figures)
+        heard = values @ self.enter
+        heard += self.bias
+        np.maximum(heard, 0.0, out=heard)
+        logit = sum(told) + self.shift + float(heard @ self.leave)
+        return round(1 / (1 + exp(-min(max(logit, -30.0), 30.0))), 4)
 
 
-def pieces(found: Evidence) -> tuple[list[int], list[int], list[int], list[int]]:
+def pieces(found: Evidence) -> tuple[Collection[int], list[int], list[int], list[int]]:
     """Hashes of a comment's words, each once, and of its pairs of words, words of links, and onsets of words.
 
     >>> [len(hashes) for hashes in pieces(evidence("wonderful, wonderful site"))]
@@ -125,7 +125,7 @@ def pieces(found: Evidence) -> tuple[list[int], list[int], list[int], list[int]]
     words.append(b"$")
     hashes = list(map(crc32, words))
     return (
-        list(dict.fromkeys(hashes)),
+        dict.fromkeys(hashes),
         list(map(crc32, words, (0, *hashes))),
         [crc32(word.encode(), LINK_SEED) for word in found.links],
         [crc32(word[:ONSET], ONSET_SEED) for word in words if len(word) > ONSET],

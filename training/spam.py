@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from hashlib import sha256
 from io import BytesIO
@@ -36,7 +36,7 @@ PARTS = 5  # into which blogs and languages are dealt
 STEPS = 127  # of a weight, on either side of 0
 HERE = Path(__file__).parents[1]
 
-Pieces = tuple[list[int], ...]
+Pieces = tuple[Collection[int], ...]
 Flags = NDArray[np.bool_]
 Scores = NDArray[np.float64]
 Seen = list[list[NDArray[np.int64]]]  # by table, by comment: positions of its known pieces
