@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from hashlib import sha256
 from importlib.resources import files
@@ -19,7 +19,7 @@ from cleaner import foreign, lean
 from cleaner.compiled import library
 from cleaner.features import Floats, Ints
 from cleaner.kernel import Kernel
-from cleaner.known_phrases import RULES, SURE, known
+from cleaner.known_phrases import RULES, SURE, Known, known
 from cleaner.lines import Lines
 from cleaner.markup import Markup
 from cleaner.network import Network
@@ -107,18 +107,24 @@ class Judge:
         sizes = np.fromiter(chain.from_iterable(lines.sizes for lines in texts), np.int64, len(scores))
         starts = (lengths.cumsum() - lengths).tolist()
         never = [start + i for start, lines in zip(starts, texts, strict=True) for i in lines.spared]
+        asked = ((scores >= ASKED) & (codes == KINDS.index("residue"))).tolist()
+        listed = [
+            known(lines, compress(range(len(own)), own))
+            for lines, own in zip(texts, chopped(asked, counts), strict=True)
+        ]
         again: list[int] = []
         if markup is None:
-            weights = weigh(scores, sizes, lengths, never, self.tilts(texts, kinds, scores, names, lengths))
+            phrases = [start + i for start, found in zip(starts, listed, strict=True) for i in found]
+            tilt = self.tilts(texts, kinds, scores, names, phrases, lengths)
+            weights = weigh(scores, sizes, lengths, never, tilt)
         else:
             again = repeated(texts[0].bare, sizes, markup.figures)
             weights = worth(scores, sizes, again, left_out(markup.figures), never)
-        asked = ((scores >= ASKED) & (codes == KINDS.index("residue"))).tolist()
         categories = list(map(NAMES.__getitem__, names.tolist()))
         for i in again:
             categories[i] = categories[i] or LIKELY
-        parts = (chopped(values, counts) for values in (asked, scores.tolist(), weights.tolist(), categories))
-        own = zip(texts, kinds, *parts, repeat(frozenset(again), len(texts)), strict=True)
+        parts = (chopped(values, counts) for values in (scores.tolist(), weights.tolist(), categories))
+        own = zip(texts, kinds, listed, *parts, repeat(frozenset(again), len(texts)), strict=True)
         return [self.opinion(*one) for one in own]
 
     def looked(
@@ -159,33 +165,37 @@ class Judge:
         kinds: Sequence[str],
         scores: NDArray[np.float64],
         names: Ints,
+        phrases: Sequence[int],
         lengths: Ints,
     ) -> NDArray[np.float64]:
-        """What lines weigh besides, in view of their categories and texts; those of whole pages nothing."""
+        """What lines weigh besides, in view of their categories and texts; those of whole pages nothing.
+
+        The positions `phrases` are those of lines that the phrasebook knows.
+        """
         if "residue" not in kinds:
             return np.zeros(len(scores))
         about = lean.terms([lean.marks(lines) for lines in texts], scores, lengths) * self.lean
         languages = foreign.terms([foreign.hints(lines) for lines in texts]) * self.foreign
         told = (sigmoid(terms.sum(1)) for terms in (about, languages))  # row by row, whatever texts there are
         residue = np.array([kind == "residue" for kind in kinds])
-        found: NDArray[np.float64] = tilts(names, lengths, *told) * residue.repeat(lengths)
+        found: NDArray[np.float64] = tilts(names, phrases, lengths, *told) * residue.repeat(lengths)
         return found
 
     def opinion(
         self,
         lines: Lines,
         kind: str,
-        asked: list[bool],
+        listed: Mapping[int, Known],
         scores: list[float],
         weights: list[float],
         categories: list[str],
         again: frozenset[int],
     ) -> Opinion:
-        """The opinion on a text: the net's or, of listed lines that are `asked`, the surer phrasebook's.
+        """The opinion on a text: the net's or, of `listed` lines, the surer phrasebook's.
 
         The positions `again` are those of lines that stand above them.
         """
-        for i, (score, category) in known(lines, compress(range(len(asked)), asked)).items():
+        for i, (score, category) in listed.items():
             categories[i] = category
             level = next((level for level, least in SURE.items() if score >= least), None)
             if level:

@@ -37,17 +37,21 @@ TILTS = np.array([TILT.get(name, 0.0) for name in (*CATEGORIES, "")])
 Scores = NDArray[np.float64]
 
 
-def tilts(names: Ints, lengths: Ints, lean: Scores, foreign: Scores) -> Scores:
+def tilts(names: Ints, phrases: Sequence[int] | Ints, lengths: Ints, lean: Scores, foreign: Scores) -> Scores:
     """What lines weigh besides, in logits, by their categories and the kind of their documents.
 
     `names` are positions in CATEGORIES, -1 where there is none, `lengths` counts the documents' lines, `lean`
-    and `foreign` are the probabilities of each document that it is.
+    and `foreign` are the probabilities of each document that it is. Listed phrases, at the positions
+    `phrases`, are as good in any language.
 
-    >>> one, other = tilts(np.array([0, -1]), np.array([1, 1]), np.array([0.0, 0.0]), np.array([0.0, 1.0]))
-    >>> bool(one > 0 > other)
+    >>> names, lengths = np.array([-1, -1]), np.array([2])
+    >>> known, other = tilts(names, [0], lengths, np.array([0.0]), np.array([1.0]))
+    >>> bool(known > other)
     True
     """
-    found: Scores = (LEAN * lean - FOREIGN * foreign).repeat(lengths) + TILTS.take(names)
+    abroad = (FOREIGN * foreign).repeat(lengths)
+    abroad[phrases] = 0
+    found: Scores = (LEAN * lean).repeat(lengths) - abroad + TILTS.take(names)
     return found
 
 

@@ -151,7 +151,9 @@ def looked_up(
         sigmoid(terms @ weights)
         for terms, weights in zip(terms_of(texts, scores, lengths), kinds, strict=True)
     )
-    return replace(lines, listed=listed, named=named, tilt=tilts(lines.named - 1, lengths, *told))
+    return replace(
+        lines, listed=listed, named=named, tilt=tilts(lines.named - 1, listed.nonzero()[0], lengths, *told)
+    )
 
 
 def terms_of(
