@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from cleaner.lines import Lines
 
-HOME = ("en", "de")
+HOME = ("en", "de")  # for training, which is told the language
 COMMON = frozenset(
     [
         "the",
@@ -42,15 +42,18 @@ Floats = NDArray[np.float64]
 def hints(lines: Lines) -> tuple[int, int]:
     """How many of the words in COMMON the longest line begins with, and of how many characters.
 
+    Fenced code is in no language, nor is a line that is nothing but an address.
+
     >>> from cleaner.lines import split
     >>> hints(split("Home\\nThe rain and the wind came from the west"))
     (3, 40)
     """
-    sizes = lines.sizes
-    if not sizes:
+    bare, spared = lines.bare, lines.spared
+    longest = max((text for i, text in enumerate(bare) if i not in spared), key=len, default="")[:READ]
+    words = longest.lower().split()
+    if longest.isascii() and len(words) < 2:
         return 0, 0
-    read = lines.texts[sizes.index(max(sizes))][:READ]
-    return len(COMMON.intersection(read.lower().split())), len(read)
+    return len(COMMON.intersection(words)), len(longest)
 
 
 def terms(hinted: Sequence[tuple[int, int]]) -> Floats:

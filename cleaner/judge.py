@@ -23,7 +23,7 @@ from cleaner.known_phrases import RULES, SURE, Known, known
 from cleaner.lines import Lines
 from cleaner.markup import Markup
 from cleaner.network import Network
-from cleaner.opinion import CATEGORIES, KINDS, Opinion
+from cleaner.opinion import KINDS, NAMES, Opinion
 from cleaner.page_worth import least_on_page, left_out, repeated, worth
 from cleaner.phrases import phrasebook
 from cleaner.policy import LEVELS
@@ -36,8 +36,7 @@ OVERLAP = 256  # lines that a window sees of its neighbours on either side
 TOGETHER = 4096  # lines looked at together
 
 NAMED = 0.05  # the score from which every line has a category
-ASKED = 0.2  # the score from which a line of residue is looked up; on whole pages that changes nothing
-NAMES = (*CATEGORIES, "")
+ASKED = 0.05  # the score from which a line of residue is looked up; on whole pages that changes nothing
 LIKELY = "related"  # what a line of a page is that stands above it, where nothing else speaks against it
 
 Value = TypeVar("Value")
@@ -103,7 +102,7 @@ class Judge:
         lows = [least(lowest, count) if markup is None else least_on_page(lowest) for count in counts]
         least_scores = np.minimum(lows, NAMED).repeat(lengths)
         codes = np.array([KINDS.index(kind) for kind in kinds], np.int64).repeat(lengths)
-        scores, names = self.looked(texts, counts, codes, least_scores, markup)
+        scores, names = self.looked(texts, counts, codes, markup)
         sizes = np.fromiter(chain.from_iterable(lines.sizes for lines in texts), np.int64, len(scores))
         starts = (lengths.cumsum() - lengths).tolist()
         never = [start + i for start, lines in zip(starts, texts, strict=True) for i in lines.spared]
@@ -115,11 +114,12 @@ class Judge:
         again: list[int] = []
         if markup is None:
             phrases = [start + i for start, found in zip(starts, listed, strict=True) for i in found]
-            tilt = self.tilts(texts, kinds, scores, names, phrases, lengths)
+            tilt = self.tilted(texts, kinds, scores, names, phrases, lengths)
             weights = weigh(scores, sizes, lengths, never, tilt)
         else:
             again = repeated(texts[0].bare, sizes, markup.figures)
             weights = worth(scores, sizes, again, left_out(markup.figures), never)
+        names[scores < least_scores] = -1
         categories = list(map(NAMES.__getitem__, names.tolist()))
         for i in again:
             categories[i] = categories[i] or LIKELY
@@ -132,10 +132,9 @@ class Judge:
         texts: Sequence[Lines],
         counts: Sequence[int],
         codes: Ints,
-        least_scores: NDArray[np.float64],
         markup: Markup | None,
     ) -> tuple[NDArray[np.float64], Ints]:
-        """P(cruft) of all lines, and the positions of their categories in NAMES, from a least score on."""
+        """P(cruft) of all lines, and the positions of their likeliest categories in NAMES."""
         scores, names = np.empty(len(codes)), np.empty(len(codes), np.int64)
         end = 0
         for group in together(windows(counts)):
@@ -146,7 +145,6 @@ class Judge:
             lines = slice(end, end := end + len(answers))
             scores[lines] = self.probabilities(found.take(answers), codes[lines])
             names[lines] = named.take(answers)
-        names[scores < least_scores] = -1
         return scores, names
 
     def probabilities(self, logits: Floats, codes: Ints) -> NDArray[np.float64]:
@@ -159,7 +157,7 @@ class Judge:
             true[own] = np.interp(logits.take(own), *curve)
         return sigmoid(true)
 
-    def tilts(
+    def tilted(
         self,
         texts: Sequence[Lines],
         kinds: Sequence[str],

@@ -16,7 +16,7 @@ from cleaner.lines import Lines
 
 BULLET, SPACE, FIXED = "-", " ", "\xa0"
 READ = 40  # lines, of which the first are enough to tell
-MARKS = 5  # how many lines begin with a bullet, with a space, hold a fixed space, end with a space; and all
+MARKS = 5  # of them, those with a bullet or a space in front, a fixed space, a space behind; and all lines
 TERMS = MARKS + 2  # each mark, the cruft to expect, and 1
 
 Floats = NDArray[np.float64]

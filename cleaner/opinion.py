@@ -11,6 +11,7 @@ CATEGORIES = (
     "share", "comments", "comment_body", "comment_spam", "newsletter", "related",
     "nav", "ads", "legal", "meta", "form", "media",
 )  # fmt: skip
+NAMES = (*CATEGORIES, "")  # the last one, at -1, is that of lines that nothing speaks against
 KINDS = ("residue", "page", "trafilatura", "fast", "best")  # of input; the last ones are engines for HTML
 
 

@@ -152,7 +152,7 @@ class Seen(NamedTuple):
         """The positions of lines that weigh less than the bar, and yet are sure to be comments."""
         sure = [thread for thread in self.threads if is_sure(thread, weights, bar)]
         likely = {i for thread in sure for i in members(thread) if bar > weights[i] >= lower}
-        if likely and in_a_discussion(sure, lines):
+        if likely and in_a_discussion(sure, lines, weights, bar, lower):
             likely = set()
         inside = (i for thread in self.threads for i in members(thread))
         return [i for i in inside if weights[i] < bar and (i in self.below or i in likely)]
@@ -275,10 +275,15 @@ def is_sure(thread: Sequence[Post], weights: Sequence[float], bar: float) -> boo
     return sum(known) >= KNOWN * len(known)
 
 
-def in_a_discussion(threads: Sequence[Sequence[Post]], lines: Lines) -> bool:
-    """Do most of the dates that stand over posts stand outside these threads? Then all posts are content."""
+def in_a_discussion(
+    threads: Sequence[Sequence[Post]], lines: Lines, weights: Sequence[float], bar: float, lower: float
+) -> bool:
+    """Do most dates of posts stand outside these threads, above lines that stay? Then posts are content."""
     inside = {i for thread in threads for post in thread for i in post.head}
-    dated = [i for i, text in enumerate(lines.bare) if (byline(text) or NOTHING).date]
+    heads = [
+        i for i in range(len(weights) - 1) if i in inside or (weights[i] >= lower and weights[i + 1] < bar)
+    ]
+    dated = [i for i in heads if (byline(lines.bare[i]) or NOTHING).date]
     return 2 * sum(i in inside for i in dated) < len(dated)
 
 

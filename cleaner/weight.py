@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.features import Ints
-from cleaner.opinion import CATEGORIES
+from cleaner.opinion import NAMES
 
 # A line of SIZE characters among CROWD lines of cruft, in a document where USUAL lines may be misjudged and
 # that is neither lean nor foreign, weighs its probability, but for its category.
@@ -32,7 +32,8 @@ TILT = {
     "related": LIKE_CONTENT,
 }
 LONG = LENGTH * np.log((np.arange(301) + 5) / (SIZE + 5))
-TILTS = np.array([TILT.get(name, 0.0) for name in (*CATEGORIES, "")])
+TILTS = np.array([TILT.get(name, 0.0) for name in NAMES])
+MOST = LEAN + float(TILTS.max())  # that a line weighs besides
 
 Scores = NDArray[np.float64]
 
@@ -40,7 +41,7 @@ Scores = NDArray[np.float64]
 def tilts(names: Ints, phrases: Sequence[int] | Ints, lengths: Ints, lean: Scores, foreign: Scores) -> Scores:
     """What lines weigh besides, in logits, by their categories and the kind of their documents.
 
-    `names` are positions in CATEGORIES, -1 where there is none, `lengths` counts the documents' lines, `lean`
+    `names` are positions in NAMES, `lengths` counts the documents' lines, `lean`
     and `foreign` are the probabilities of each document that it is. Listed phrases, at the positions
     `phrases`, are as good in any language.
 
@@ -92,14 +93,14 @@ def least(weight: float, lines: int) -> float:
     """The lowest score that can weigh so much in a document of so many lines, for weights up to .99.
 
     >>> score = least(0.6, 40)
-    >>> most = np.full(40, LEAN + PLAIN)
+    >>> most = np.full(40, MOST)
     >>> weights = weigh(np.append(score, np.full(39, 0.9999)), np.full(40, 1), np.array([40]), (), most)
     >>> bool(score < 0.4 and 0.58 < weights[0] < 0.6)
     True
     """
     weight = min(max(weight, 1e-4), 1 - 1e-4)
     lift = COMPANY * math.log((min(lines, MANY) + LONER) / (CROWD + LONER)) - float(LONG[0])
-    lift += LEAN + PLAIN - DOUBT * math.log(NONE / (USUAL + NONE))
+    lift += MOST - DOUBT * math.log(NONE / (USUAL + NONE))
     return 1 / (1 + math.exp(lift) * (1 - weight) / weight) - 1e-4
 
 

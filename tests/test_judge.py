@@ -134,7 +134,7 @@ def test_a_lean_text_needs_less_certainty_a_foreign_one_more_and_a_page_neither(
     prose = ("- the rain and the wind", "the rain and the wind", "sade ja tuul", "- the rain and the wind")
     texts = [split("\n".join([line] * 9)) for line in prose]
     scores, lengths, names = np.full(36, 0.5), np.full(4, 9), np.full(36, -1)
-    tilts = judge.tilts(texts, [*["residue"] * 3, "page"], scores, names, [19], lengths)
+    tilts = judge.tilted(texts, [*["residue"] * 3, "page"], scores, names, [19], lengths)
     weights = weigh(scores, np.full(36, 3), lengths, (), tilts)
     assert weights[0] > weights[9] > weights[18]
     assert weights[19] > weights[18], "a listed phrase"
@@ -144,7 +144,7 @@ def test_a_lean_text_needs_less_certainty_a_foreign_one_more_and_a_page_neither(
 def test_what_reads_like_interface_needs_less_certainty_than_a_teaser(model: Path) -> None:
     names = np.array([CATEGORIES.index("share"), -1, CATEGORIES.index("related")])
     text = split("Share\nThe rain\nA wet day in Vilnius")
-    interface, content, teaser = Judge(str(model)).tilts(
+    interface, content, teaser = Judge(str(model)).tilted(
         [text], ["residue"], np.ones(3), names, [], np.array([3])
     )
     assert interface > content > teaser

@@ -118,6 +118,23 @@ comment_body |Not likely at all.""")
     assert found.opinion.categories[3] == "comment_body"
 
 
+def test_dated_teasers_make_no_discussion() -> None:
+    teasers = [
+        ("related", f"{line} {n}" if line == "The old mill" else line)
+        for n in range(6)
+        for line in ("3 May 2019", "The old mill")
+    ]
+    thread = rows("""
+comment_body |Ann, 3 May 2019 at 4:05 pm
+comment_body |Here, too.
+comment_body |Bob, 3 May 2019 at 5:05 pm
+related      |A line that the judge is not so sure of, but likely cruft.
+comment_body |Eve, 3 May 2019 at 6:05 pm
+comment_body |Not here.""")
+    found = held([*thread, *teasers], [0.9, 0.9, 0.9, 0.7, 0.9, 0.9, *[0.9] * 12])
+    assert found.opinion.weights[5] == BAR
+
+
 @pytest.mark.parametrize(
     ("table", "weights"),
     [

@@ -178,7 +178,7 @@ def origin(document: Document) -> str:
     """Whether a document's language is one of which there are many, another, or unknown."""
     if document.lang is None:
         return "unknown"
-    return "home" if document.lang.partition("-")[0] in foreign.HOME else "others"
+    return "English, German" if document.lang.partition("-")[0] in foreign.HOME else "others"
 
 
 def in_threads(
