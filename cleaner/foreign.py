@@ -48,8 +48,10 @@ def hints(lines: Lines) -> tuple[int, int]:
     >>> hints(split("Home\\nThe rain and the wind came from the west"))
     (3, 40)
     """
-    bare, spared = lines.bare, lines.spared
-    longest = max((text for i, text in enumerate(bare) if i not in spared), key=len, default="")[:READ]
+    sizes = lines.sizes
+    if lines.spared:
+        sizes = [0 if i in lines.spared else size for i, size in enumerate(sizes)]
+    longest = lines.bare[sizes.index(max(sizes))][:READ] if any(sizes) else ""
     words = longest.lower().split()
     if longest.isascii() and len(words) < 2:
         return 0, 0
