@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from training.align import Reference, Words, align, words
 
@@ -32,6 +33,19 @@ def carried(lines: Sequence[str], labelled: Sequence[str], labels: Sequence[str]
         else:
             out.append(min(elsewhere) if len(elsewhere) == 1 else "")
     return out
+
+
+def carried_from(lines: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> list[str]:
+    """For each line the label that the first of some labelled texts gives it, "" where it is in none.
+
+    >>> carried_from(["Home", "Rain"], [{"lines": ["Rain"], "labels": ["content"]}])
+    ['', 'content']
+    """
+    labels = [""] * len(lines)
+    for row in rows:
+        found = carried(lines, row["lines"], row["labels"])
+        labels = [own or other for own, other in zip(labels, found, strict=True)]
+    return labels
 
 
 def label_of(counts: Counter[int], labels: Sequence[str]) -> str:

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import nan
 from pathlib import Path
 from typing import Any
 
 from cleaner.features import Floats
 from cleaner.markup import Markup
+from training.annotations import annotated
 from training.carry import AMB
 from training.html_pages import Rendered, rendered
 from training.pages import Rendering, Source, weakly_labelled
 from training.phrasebook import labelled
-from training.render import WHOLE, renderings
+from training.render import WHOLE, Page, renderings
 from training.synthesise import Text, synthesise
 from training.written import Written, written
 
-LABELLED, WRITTEN, CARRIED, WEAK, WHOLE_PAGE, MADE = (
+LABELLED, ANNOTATED, WRITTEN, CARRIED, WEAK, WHOLE_PAGE, MADE = (
     1.0,
+    0.8,
     0.8,
     0.7,
     0.4,
@@ -37,8 +40,8 @@ class Document:
 
     `soft` is P(cruft) of each line (nan: not known, or editors would disagree), `classes` its class
     ("" where only `soft` is known), `trust` how far its labels count against those of residue, `kind`
-    one of "residue", "rendered", "page", "trafilatura", "best", "written", "made". Documents that an engine
-    of `cleaner` rendered from HTML have `markup` and `weights` of their lines.
+    one of "residue", "annotated", "rendered", "page", "trafilatura", "best", "written", "made". Documents
+    that an engine of `cleaner` rendered from HTML have `markup` and `weights` of their lines.
     """
 
     id: str
@@ -63,9 +66,13 @@ def read(corpora: Path, cache: Path, made: int = 0, seed: int = 0) -> Iterator[D
     """
     residue = {row["page"]: row for row in labelled(corpora / "residue.jsonl.gz")}
     truths = {f"wcxb/html/{row['id']}.html.gz": row for row in labelled(corpora / "wcxb" / "truth.jsonl.gz")}
-    yield from map(of_residue, residue.values())
-    yield from of_pages(corpora, cache, residue, truths)
-    yield from map(of_html, rendered(corpora, residue, truths))
+    pages = partial(renderings, corpora, sorted(residue.keys() | truths.keys()), cache)
+    read = annotated(pages(), truths | residue)
+    known = {path: [rows[path] for rows in (residue, read) if path in rows] for path in residue | read}
+    yield from (of_labelled(row, "residue", LABELLED) for row in residue.values())
+    yield from (of_labelled(row, "annotated", ANNOTATED) for row in read.values())
+    yield from of_pages(pages(), known, truths)
+    yield from map(of_html, rendered(corpora, known, truths))
     if made:
         rows, phrases = list(residue.values()), corpora / "phrases.tsv"
         yield from map(of_synthesis, synthesise(phrases, rows, genuine(corpora / "comments"), made, seed))
@@ -78,7 +85,7 @@ def genuine(folder: Path) -> list[dict[str, Any]]:
     return [row for file in files for row in file if row["label"] == "ham"]
 
 
-def of_residue(row: Mapping[str, Any]) -> Document:
+def of_labelled(row: Mapping[str, Any], kind: str, trust: float) -> Document:
     """A labelled text."""
     return Document(
         id=row["id"],
@@ -86,21 +93,22 @@ def of_residue(row: Mapping[str, Any]) -> Document:
         domain=row["domain"],
         lang=row["lang"],
         extractor=row["extractor"],
-        kind="residue",
+        kind=kind,
         page=row["page"],
         lines=row["lines"],
         soft=soft_of(row["labels"]),
         classes=classes_of(row["labels"]),
-        trust=LABELLED,
+        trust=trust,
     )
 
 
-def of_pages(corpora: Path, cache: Path, residue: Rows, truths: Rows) -> Iterator[Document]:
+def of_pages(
+    pages: Iterable[Page], known: Mapping[str, Sequence[Mapping[str, Any]]], truths: Rows
+) -> Iterator[Document]:
     """The pages of the labelled and of the true texts, as other renderings and as a whole."""
-    pages = renderings(corpora, sorted(residue.keys() | truths.keys()), cache)
-    sources = (Source(page, residue.get(page.path), truths.get(page.path)) for page in pages)
+    sources = (Source(page, known.get(page.path, ()), truths.get(page.path)) for page in pages)
     for one in weakly_labelled(sources):
-        yield of_rendering(one, one.page.path in residue)
+        yield of_rendering(one, one.page.path in known)
 
 
 def of_rendering(one: Rendering, labelled_page: bool) -> Document:

@@ -17,7 +17,7 @@ from cleaner.features import Floats
 from cleaner.markup import Markup, of_page
 from cleaner.read_html import decode_html
 from training.align import Match, Reference, align, words
-from training.carry import AMB, carried
+from training.carry import AMB, carried_from
 from training.render import PROCESSES
 
 RENDERED = ("trafilatura", "best")  # "fast" is "best" without the word of the article extractor
@@ -46,16 +46,18 @@ class Rendered(NamedTuple):
     weights: Floats
 
 
-def rendered(corpora: Path, labelled: Mapping[str, Row], truths: Mapping[str, Row]) -> Iterator[Rendered]:
+def rendered(
+    corpora: Path, labelled: Mapping[str, Sequence[Row]], truths: Mapping[str, Row]
+) -> Iterator[Rendered]:
     """The pages of labelled and of true texts, by each engine."""
     paths = sorted(labelled.keys() | truths.keys())
-    tasks = [(path, labelled.get(path), truths.get(path)) for path in paths]
+    tasks = [(path, labelled.get(path, ()), truths.get(path)) for path in paths]
     with Pool(PROCESSES) as pool:
         for pages in pool.imap(partial(look, corpora), tasks, chunksize=8):
             yield from pages
 
 
-def look(corpora: Path, task: tuple[str, Row | None, Row | None]) -> list[Rendered]:
+def look(corpora: Path, task: tuple[str, Sequence[Row], Row | None]) -> list[Rendered]:
     """What is known of the lines of a page."""
     path, labelled, truth = task
     html = decode_html(gzip.decompress((corpora / path).read_bytes()))
@@ -65,12 +67,12 @@ def look(corpora: Path, task: tuple[str, Row | None, Row | None]) -> list[Render
         lines = [" ".join(block.text.split()) for block in page.blocks]
         if not lines or len(lines) > LONGEST:
             continue
-        labels = carried(lines, labelled["lines"], labelled["labels"]) if labelled else [""] * len(lines)
+        labels = carried_from(lines, labelled)
         if truth:
             soft, weights = by_truth(lines, truth)
         else:
             soft, weights = by_labels(labels)
-        row = labelled or truth or {}
+        row = next(iter(labelled), truth or {})
         out.append(Rendered(path, row, engine, lines, of_page(page), soft, labels, weights))
     return out
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import isnan, nan
 from multiprocessing import Pool
 from typing import Any, NamedTuple
 
-from training.carry import AMB, carried
+from training.carry import AMB, carried_from
 from training.render import PROCESSES, WHOLE, Page, lines_of
 from training.truth import KEEPERS, Cell, Keeper, Shares, cells, places
 
@@ -22,10 +22,10 @@ Row = Mapping[str, Any]  # a row of the corpora: a labelled text or a true one
 
 
 class Source(NamedTuple):
-    """A page and what the corpora know of it."""
+    """A page and what is known of it: labelled texts, the surest first, and the true one."""
 
     page: Page
-    labelled: Row | None
+    labelled: Sequence[Row]
     truth: Row | None
 
 
@@ -58,17 +58,17 @@ def weakly_labelled(sources: Iterable[Source]) -> Iterator[Rendering]:
 
 
 def look(source: Source) -> list[Rendering]:
-    """The renderings of a page that differ from one another and from its labelled text."""
+    """The renderings of a page that differ from one another and from its labelled texts."""
     page, labelled, truth = source
-    row = labelled or truth or {}
+    row = next(iter(labelled), truth or {})
     keepers = [Keeper(page.texts[name]) for name in KEEPERS]
-    seen = [lines_of("\n".join(labelled["lines"]))] if labelled else []
+    seen = [lines_of("\n".join(one["lines"])) for one in labelled]
     out = []
     for name, lines in page.texts.items():
         if not lines or len(lines) > LONGEST or lines in seen:
             continue
         seen.append(lines)
-        labels = carried(lines, labelled["lines"], labelled["labels"]) if labelled else [""] * len(lines)
+        labels = carried_from(lines, labelled)
         where, found = places(lines, truth) if truth else ([""] * len(lines), 0.0)
         own = cells(lines, where, keepers, row["page_type"] == "article")
         out.append(Rendering(page, row, name, lines, labels, own, found, []))

@@ -1,0 +1,87 @@
+"""Labels of lines, read for training, of texts that extractors give of the pages of the corpora."""
+
+from __future__ import annotations
+
+import hashlib
+import warnings
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from training.render import Page
+
+FILE = Path(__file__).with_name("annotations.tsv")
+CONTENT = "content"
+
+
+class Annotation(NamedTuple):
+    """The labels of an extractor's text of a page; `digest` is that of its lines."""
+
+    page: str
+    extractor: str
+    digest: str
+    runs: str
+
+    def labels(self, count: int) -> list[str]:
+        """A label for each of `count` lines.
+
+        >>> Annotation("", "", "", "0-1 nav; 3 share").labels(5)
+        ['nav', 'nav', 'content', 'share', 'content']
+        """
+        out = [CONTENT] * count
+        for run in filter(None, self.runs.split("; ")):
+            place, label = run.split(" ")
+            first, _, last = place.partition("-")
+            numbers = range(int(first), int(last or first) + 1)
+            out[numbers.start : numbers.stop] = [label] * len(numbers)
+        return out
+
+
+def annotations() -> Iterator[Annotation]:
+    """All of them.
+
+    >>> len({one.page for one in annotations()}) > 500
+    True
+    """
+    for row in FILE.read_text(encoding="utf-8").splitlines():
+        yield Annotation(*row.split("\t"))
+
+
+def annotated(pages: Iterable[Page], rows: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """The annotated ones of these pages, like rows of labelled texts, by path.
+
+    `rows` are those of the corpora by path, which know fold and domain. Texts that the installed
+    extractors give otherwise than when they were read are left out, with a warning.
+    """
+    known = {one.page: one for one in annotations()}
+    found, others = {}, 0
+    for page in pages:
+        one = known.get(page.path)
+        if one is None or page.path not in rows:
+            continue
+        lines = page.texts[one.extractor]
+        if digest(lines) != one.digest:
+            others += 1
+            continue
+        row = rows[page.path]
+        found[page.path] = {
+            **{name: row[name] for name in ("fold", "domain", "page_type")},
+            "id": f"{row['id']}:{one.extractor}",
+            "lang": row.get("lang", page.lang),
+            "extractor": one.extractor,
+            "page": page.path,
+            "lines": lines,
+            "labels": one.labels(len(lines)),
+        }
+    if others:
+        warnings.warn(f"{others} annotated texts come out otherwise here: left out", stacklevel=2)
+    return found
+
+
+def digest(lines: Sequence[str]) -> str:
+    """What tells a text from others.
+
+    >>> digest(["one", "two"])
+    '21066d10'
+    """
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:8]
