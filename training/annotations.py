@@ -37,10 +37,10 @@ class Annotation(NamedTuple):
         return out
 
 
-def annotations() -> Iterator[Annotation]:
+def on_file() -> Iterator[Annotation]:
     """All of them.
 
-    >>> len({one.page for one in annotations()}) > 500
+    >>> len({one.page for one in on_file()}) > 500
     True
     """
     for row in FILE.read_text(encoding="utf-8").splitlines():
@@ -53,7 +53,7 @@ def annotated(pages: Iterable[Page], rows: Mapping[str, Mapping[str, Any]]) -> d
     `rows` are those of the corpora by path, which know fold and domain. Texts that the installed
     extractors give otherwise than when they were read are left out, with a warning.
     """
-    known = {one.page: one for one in annotations()}
+    known = {one.page: one for one in on_file()}
     found, others = {}, 0
     for page in pages:
         one = known.get(page.path)
