@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import warnings
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -47,35 +48,41 @@ def on_file() -> Iterator[Annotation]:
         yield Annotation(*row.split("\t"))
 
 
-def annotated(pages: Iterable[Page], rows: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
-    """The annotated ones of these pages, like rows of labelled texts, by path.
+def annotated(
+    pages: Iterable[Page], rows: Mapping[str, Mapping[str, Any]]
+) -> dict[str, list[dict[str, Any]]]:
+    """The annotated texts of these pages, like rows of labelled ones, by path.
 
     `rows` are those of the corpora by path, which know fold and domain. Texts that the installed
     extractors give otherwise than when they were read are left out, with a warning.
     """
-    known = {one.page: one for one in on_file()}
+    known: defaultdict[str, list[Annotation]] = defaultdict(list)
+    for one in on_file():
+        known[one.page].append(one)
     found, others = {}, 0
     for page in pages:
-        one = known.get(page.path)
-        if one is None or page.path not in rows:
-            continue
-        lines = page.texts[one.extractor]
-        if digest(lines) != one.digest:
-            others += 1
-            continue
-        row = rows[page.path]
-        found[page.path] = {
-            **{name: row[name] for name in ("fold", "domain", "page_type")},
-            "id": f"{row['id']}:{one.extractor}",
-            "lang": row.get("lang", page.lang),
-            "extractor": one.extractor,
-            "page": page.path,
-            "lines": lines,
-            "labels": one.labels(len(lines)),
-        }
+        own = known[page.path] if page.path in rows else []
+        same = [one for one in own if digest(page.texts[one.extractor]) == one.digest]
+        others += len(own) - len(same)
+        if same:
+            found[page.path] = [row_of(page, one, rows[page.path]) for one in same]
     if others:
         warnings.warn(f"{others} annotated texts come out otherwise here: left out", stacklevel=2)
     return found
+
+
+def row_of(page: Page, one: Annotation, row: Mapping[str, Any]) -> dict[str, Any]:
+    """An annotated text of a page like a row of labelled texts, given another row of its page."""
+    lines = page.texts[one.extractor]
+    return {
+        **{name: row[name] for name in ("fold", "domain", "page_type")},
+        "id": f"{row['id']}:{one.extractor}",
+        "lang": row.get("lang", page.lang),
+        "extractor": one.extractor,
+        "page": page.path,
+        "lines": lines,
+        "labels": one.labels(len(lines)),
+    }
 
 
 def digest(lines: Sequence[str]) -> str:

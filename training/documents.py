@@ -68,9 +68,11 @@ def read(corpora: Path, cache: Path, made: int = 0, seed: int = 0) -> Iterator[D
     truths = {f"wcxb/html/{row['id']}.html.gz": row for row in labelled(corpora / "wcxb" / "truth.jsonl.gz")}
     pages = partial(renderings, corpora, sorted(residue.keys() | truths.keys()), cache)
     read = annotated(pages(), truths | residue)
-    known = {path: [rows[path] for rows in (residue, read) if path in rows] for path in residue | read}
+    known = {path: [residue[path]] if path in residue else [] for path in residue | read}
+    for path, rows in read.items():
+        known[path] += rows
     yield from (of_labelled(row, "residue", LABELLED) for row in residue.values())
-    yield from (of_labelled(row, "annotated", ANNOTATED) for row in read.values())
+    yield from (of_labelled(row, "annotated", ANNOTATED) for own in read.values() for row in own)
     yield from of_pages(pages(), known, truths)
     yield from map(of_html, rendered(corpora, known, truths))
     if made:
