@@ -29,8 +29,9 @@ from cleaner.phrases import phrasebook
 from cleaner.policy import LEVELS
 from cleaner.reasons import reasons
 from cleaner.weight import least, sigmoid, tilts, weigh
+from cleaner.wording import BITS, Wording
 
-FORMAT = 5  # of the model file
+FORMAT = 6  # of the model file
 WINDOW = 2048  # lines; a longer text is judged in windows
 OVERLAP = 256  # lines that a window sees of its neighbours on either side
 TOGETHER = 4096  # lines looked at together
@@ -73,10 +74,11 @@ class Judge:
             self.calibration: NDArray[np.float64] = arrays["calibration"]
             self.lean: NDArray[np.float64] = arrays["lean"]
             self.foreign: NDArray[np.float64] = arrays["foreign"]
-            terms = {"lean": lean.TERMS, "foreign": foreign.TERMS}
+            terms = {"lean": lean.TERMS, "foreign": foreign.TERMS, "wording.weights": 1 << BITS}
             for name, count in terms.items():
                 if arrays[name].shape != (count,):
-                    raise ValueError(f"it weighs {arrays[name].size} terms of {name} texts, not {count}")
+                    raise ValueError(f"{name} has {arrays[name].size} terms, not {count}")
+            self.wording = Wording(arrays["wording.weights"], float(arrays["wording.step"]), compiled)
             self.lowest = float(arrays["bars"].min())
             rows = [dict(zip(LEVELS, row, strict=True)) for row in arrays["bars"].tolist()]
             self.bars = dict(zip(KINDS, rows, strict=True))
@@ -102,7 +104,7 @@ class Judge:
         lows = [least(lowest, count) if markup is None else least_on_page(lowest) for count in counts]
         least_scores = np.minimum(lows, NAMED).repeat(lengths)
         codes = np.array([KINDS.index(kind) for kind in kinds], np.int64).repeat(lengths)
-        scores, names = self.looked(texts, counts, codes, markup)
+        scores, names = self.looked(texts, kinds, counts, codes, markup)
         sizes = np.fromiter(chain.from_iterable(lines.sizes for lines in texts), np.int64, len(scores))
         starts = (lengths.cumsum() - lengths).tolist()
         never = [start + i for start, lines in zip(starts, texts, strict=True) for i in lines.spared]
@@ -130,6 +132,7 @@ class Judge:
     def looked(
         self,
         texts: Sequence[Lines],
+        kinds: Sequence[str],
         counts: Sequence[int],
         codes: Ints,
         markup: Markup | None,
@@ -140,7 +143,10 @@ class Judge:
         for group in together(windows(counts)):
             lengths = np.array([w.end - w.start for w in group], np.int64)
             own = None if markup is None else markup.of(seen_rows(group))
-            found, named = self.network.judge(seen(texts, group), lengths, own)
+            shown = seen(texts, group)
+            found, named = self.network.judge(shown, lengths, own)
+            worded = np.array([kinds[window.text] == "residue" for window in group]).repeat(lengths)
+            found = self.wording.heard(shown, found, worded)
             answers = answered(group)
             lines = slice(end, end := end + len(answers))
             scores[lines] = self.probabilities(found.take(answers), codes[lines])

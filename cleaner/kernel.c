@@ -755,3 +755,29 @@ int judge(const Net *net, const int32_t *codes, const int64_t *sizes, const int6
     free(room), free(lines), free(words);
     return 0;
 }
+
+enum { SHORTEST_RUN = 3, LONGEST_RUN = 5, RUN_BITS = 16 };
+
+/* Add up what the runs of characters in lines of at most SEEN characters weigh. */
+void wording(const uint32_t *folds, const uint32_t *odd, const int8_t *weights, const int32_t *codes,
+             const int64_t *sizes, int64_t lines, int64_t *totals)
+{
+    for (int64_t line = 0; line < lines; codes += sizes[line++]) {
+        const int64_t size = sizes[line] + EDGES;
+        uint32_t folded[SEEN + EDGES + LONGEST_RUN];
+        int64_t total = 0;
+        folded[0] = OPEN;
+        for (int64_t i = 0; i < size - EDGES; i++)
+            folded[i + 1] = folds[codes[i] > LAST_CODE ? LAST_CODE : codes[i]];
+        folded[size - 1] = SHUT;
+        for (int64_t begin = 0; begin < size; begin++) {
+            uint32_t hash = 0;
+            for (int64_t at = begin; at < least(begin + LONGEST_RUN, size); at++) {
+                hash = hash * odd[31] + folded[at];
+                if (at - begin + 1 >= SHORTEST_RUN)
+                    total += weights[(hash ^ hash >> 15) * odd[13] >> (32 - RUN_BITS)];
+            }
+        }
+        totals[line] = total;
+    }
+}

@@ -19,6 +19,7 @@ from cleaner.lines import split
 from cleaner.markup import MARKUP_BAGS, MARKUP_FIGURES
 from cleaner.opinion import CATEGORIES, KINDS
 from cleaner.weight import weigh
+from cleaner.wording import BITS
 
 HIDDEN, MEMORY, WIDTH, ROWS = 8, 4, 3, 50
 PLAN = (1, 2, 0)
@@ -68,6 +69,8 @@ def model_of(members: int, seed: int) -> bytes:
     layer("name.leave", HIDDEN, len(CATEGORIES))
     arrays["calibration"] = np.array([[[-1e4, 1e4], [-100, 100]]] * len(KINDS))
     arrays["lean"], arrays["foreign"] = rng.normal(0, 1, lean.TERMS), rng.normal(0, 1, foreign.TERMS)
+    arrays["wording.weights"] = rng.integers(-127, 128, 1 << BITS).astype(np.int8)
+    arrays["wording.step"] = np.array(0.01, np.float32)
     arrays["bars"] = np.array([[0.7, 0.55, 0.4]] * len(KINDS))
     file = BytesIO()
     np.savez_compressed(file, **arrays)
@@ -150,13 +153,15 @@ def test_what_reads_like_interface_needs_less_certainty_than_a_teaser(model: Pat
     assert interface > content > teaser
 
 
-@pytest.mark.parametrize(("name", "terms"), [("lean", lean.TERMS), ("foreign", foreign.TERMS)])
+@pytest.mark.parametrize(
+    ("name", "terms"), [("lean", lean.TERMS), ("foreign", foreign.TERMS), ("wording.weights", 1 << BITS)]
+)
 def test_a_model_with_other_terms_is_refused(model: Path, tmp_path: Path, name: str, terms: int) -> None:
     with np.load(model) as archive:
         arrays = dict(archive) | {name: np.zeros(terms - 1)}
     path = tmp_path / "model.npz"
     np.savez(path, **arrays)
-    with pytest.raises(ValueError, match=f"terms of {name} texts"):
+    with pytest.raises(ValueError, match=f"{name} has {terms - 1} terms"):
         Cleaner(model=str(path)).clean("A\nB")
 
 

@@ -34,7 +34,9 @@ from cleaner.lines import split
 from cleaner.opinion import KINDS, Opinion
 from cleaner.page_worth import left_out, repeated
 from cleaner.weight import sigmoid, tilts
+from cleaner.wording import Wording
 from cleaner.write import whole
+from training import wording
 from training.corpus import CLASSES, Corpus, gather
 from training.documents import Document, read
 from training.export import Arrays, committee, ready
@@ -78,23 +80,35 @@ Said = tuple[Floats, Floats]  # verdicts on lines, scores of their categories
 TextKinds = tuple[NDArray[np.float64], NDArray[np.float64]]  # what terms of `lean` and of `foreign` weigh
 
 
-def kept_back(fold: int, corpus: Corpus, setting: Setting) -> dict[str, Said]:
+def kept_back(fold: int, corpus: Corpus, setting: Setting, phrases: Path) -> dict[str, Said]:
     """What a committee fitted to the other folds says of a fold's lines, by kind of document."""
     torch.set_num_threads(1)
-    nets, reader = fit(corpus, np.flatnonzero(corpus.fold != fold), setting)
-    return {
+    others = np.flatnonzero(corpus.fold != fold)
+    nets, reader = fit(corpus, others, setting)
+    said = {
         name: judged(nets, reader, chosen(corpus, kind, fold), asked)
         for name, (kind, asked) in MEASURED.items()
     }
+    return said | {"residue": heard(corpus, fold, said["residue"], wording.fit(corpus, others, phrases))}
 
 
-def final(corpus: Corpus, setting: Setting) -> Arrays:
+def heard(corpus: Corpus, fold: int, said: Said, arrays: Arrays) -> Said:
+    """What is said of a fold's lines of residue in view of their wording."""
+    own = {id(corpus.documents[i]): corpus.documents[i] for i in chosen(corpus, "residue", fold)}
+    lines = [line.strip() for one in own.values() for line in one.lines]
+    weighed = Wording(arrays["wording.weights"], float(arrays["wording.step"]))
+    return weighed.heard(lines, said[0], np.ones(len(lines), bool)), said[1]
+
+
+def final(corpus: Corpus, setting: Setting, phrases: Path) -> Arrays:
     """The arrays of a committee fitted to everything."""
     torch.set_num_threads(1)
-    nets, reader = fit(corpus, np.arange(len(corpus.documents)), setting)
+    everything = np.arange(len(corpus.documents))
+    nets, reader = fit(corpus, everything, setting)
     pieces = np.concatenate([np.flatnonzero(corpus.kind == kind)[:RANGED] for kind in ("residue", *HTML)])
     rng = np.random.default_rng(0)
-    return committee(nets, reader, [reader.batch([corpus.lines_of(one)], 0, rng) for one in pieces])
+    batches = [reader.batch([corpus.lines_of(one)], 0, rng) for one in pieces]
+    return committee(nets, reader, batches) | wording.fit(corpus, everything, phrases)
 
 
 def chosen(corpus: Corpus, kind: str, fold: int) -> Ints:
@@ -284,8 +298,10 @@ def main(corpora: Path, cache: Path, model: Path, results: Path, lines: Path | N
     cache.mkdir(parents=True, exist_ok=True)
     corpus, setting = gather(read(corpora, cache, made=MADE)), Setting()
     with ProcessPoolExecutor(PROCESSES) as pool:
-        everything = pool.submit(final, corpus, setting)
-        said = list(pool.map(partial(kept_back, corpus=corpus, setting=setting), range(FOLDS)))
+        phrases = corpora / "phrases.tsv"
+        everything = pool.submit(final, corpus, setting, phrases)
+        one = partial(kept_back, corpus=corpus, setting=setting, phrases=phrases)
+        said = list(pool.map(one, range(FOLDS)))
         arrays = everything.result()
     known = truths(corpora, cache)
     judged_lines = [collected(corpus, name, said) for name in MEASURED]

@@ -1,0 +1,79 @@
+"""How a line of residue is worded: what its runs of characters weigh, added up beside the nets.
+
+The nets know words; interface phrases of software that nobody has seen are of the same letters as others.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.features import ODD, OPEN, SEEN, SHUT, Floats, Hashes, Ints, tables
+
+RUNS = (3, 4, 5)  # characters
+BITS = 16  # of a run's hash
+NONE = 1 << BITS  # stands for the runs that would reach beyond a line
+FAINT = -3.0  # the logit above which a line's wording is looked at: that of about one in twenty
+
+
+class Wording:
+    """The weights of runs of characters, (1 << BITS,) of -127 to 127 in units of `step` logits."""
+
+    def __init__(self, weights: NDArray[np.int8], step: float, compiled: ctypes.CDLL | None = None) -> None:
+        self.weights = np.append(weights, 0).astype(np.int8)
+        self.step = step
+        self.compiled = compiled
+        self.folds = tables()[1]
+
+    def heard(self, lines: Sequence[str], logits: Floats, asked: NDArray[np.bool_]) -> Floats:
+        """The lines' logits, to which that is added of those `asked` that are neither faint nor long."""
+        suspects = (asked & (logits > FAINT)).nonzero()[0].tolist()
+        own = [i for i in suspects if len(lines[i]) <= SEEN]
+        if not own:
+            return logits
+        found = logits.copy()
+        found[own] += self.of([lines[i] for i in own])
+        return found
+
+    def of(self, lines: Sequence[str]) -> Floats:
+        """What the wording of lines of at most SEEN characters weighs, in logits; none may be blank."""
+        sizes = np.fromiter(map(len, lines), np.int64, len(lines))
+        totals = np.empty(len(lines), np.int64)
+        if self.compiled is None:
+            keys, starts = runs(lines)
+            np.add.reduceat(self.weights.take(keys).sum(0, dtype=np.int64), starts, out=totals)
+        else:
+            codes = "".join(lines).encode("utf-32-le", "surrogatepass")
+            known = (self.folds.ctypes.data, ODD.ctypes.data, self.weights.ctypes.data)
+            self.compiled.wording(*known, codes, sizes.ctypes.data, len(lines), totals.ctypes.data)
+        counts = sum(np.maximum(sizes + 3 - run, 0) for run in RUNS)
+        weighed: Floats = (totals * self.step / np.sqrt(counts)).astype(np.float32)
+        return weighed
+
+
+def runs(lines: Sequence[str]) -> tuple[Hashes, Ints]:
+    """The runs that begin at each character or edge of lines, (RUNS, characters), and where lines start.
+
+    >>> keys, starts = runs(["ab", "c"])
+    >>> keys.shape, starts.tolist(), (keys == NONE).sum(1).tolist()
+    ((3, 7), [0, 4], [4, 6, 7])
+    """
+    sizes = np.fromiter(map(len, lines), np.int64, len(lines)) + 2
+    ends = sizes.cumsum()
+    starts = ends - sizes
+    codes = np.frombuffer(f" {'  '.join(lines)} ".encode("utf-32-le", "surrogatepass"), np.int32)
+    folded = np.zeros(len(codes) + max(RUNS), np.uint32)
+    folded[: len(codes)] = tables()[1].take(codes.astype(np.intp), mode="clip")
+    folded[starts], folded[ends - 1] = OPEN, SHUT
+    left = ends.repeat(sizes) - np.arange(len(codes))
+    keys = np.empty((len(RUNS), len(codes)), np.uint32)
+    hashes = np.zeros(len(codes), np.uint32)
+    for i in range(max(RUNS)):
+        hashes = hashes * ODD[31] + folded[i : i + len(codes)]
+        if i + 1 in RUNS:
+            spread = (hashes ^ hashes >> np.uint32(15)) * ODD[13]
+            keys[RUNS.index(i + 1)] = np.where(left > i, spread >> np.uint32(32 - BITS), NONE)
+    return keys, starts

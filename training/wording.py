@@ -1,0 +1,125 @@
+"""Fits what runs of characters weigh, to short lines and to interface phrases in all languages."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from math import isnan
+from pathlib import Path
+from random import Random
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from cleaner.features import SEEN, Floats, Ints
+from cleaner.wording import BITS, NONE, runs
+from training.corpus import Corpus
+from training.export import Arrays
+from training.fillers import SLOT, filled, language, name, number
+from training.phrasebook import read
+
+KINDS = ("residue", "annotated", "written")  # of documents whose lines count
+TABLES = {  # written by hand: are their texts cruft?
+    "credits.tsv": True, "promos.tsv": True, "appeals.tsv": True,
+    "true_lines.tsv": False, "last_lines.tsv": False,
+}  # fmt: skip
+RARE, COMMON = 20.0, 0.3  # how often content counts at most and at least, so that it weighs what cruft does
+SMALL = 0.3  # what the square of a weight costs
+STEPS, MEMORY = 30, 10  # of the optimiser
+WORTH = 0.2  # of what is found, beside the nets
+LEVELS = 127
+HERE = Path(__file__).parent
+
+
+class Example(NamedTuple):
+    """A line of a language: is it cruft?"""
+
+    lang: str
+    text: str
+    cruft: bool
+
+
+def fit(corpus: Corpus, documents: Ints, phrases: Path) -> Arrays:
+    """The arrays that `cleaner.wording` reads, fitted to some documents and the listed `phrases`."""
+    found = [*listed(phrases), *of_documents(corpus, documents)]
+    keys, starts = runs([one.text for one in found])
+    there = keys.T != NONE
+    rows = np.repeat(np.arange(len(found)), np.diff(starts, append=keys.shape[1]))
+    counts = np.bincount(rows, there.sum(1), len(found)).astype(np.int64)
+    shares = torch.from_numpy((1 / np.sqrt(counts)).astype(np.float32).repeat(counts))
+    matrix = torch.sparse_csr_tensor(
+        torch.from_numpy(np.append(0, counts.cumsum())),
+        torch.from_numpy(keys.T[there].astype(np.int64)),
+        shares,
+        (len(found), 1 << BITS),
+    )
+    weights = fitted(matrix, np.array([one.cruft for one in found]), weights_of(found))
+    step = np.abs(weights).max() / LEVELS
+    return {
+        "wording.weights": np.rint(weights / step).astype(np.int8),
+        "wording.step": np.array(step * WORTH, np.float32),
+    }
+
+
+def fitted(matrix: torch.Tensor, cruft: NDArray[np.bool_], counts: Floats) -> Floats:
+    """A logistic regression of lines, which count so often, on the runs of characters that they hold."""
+    turned = matrix.to_sparse_coo().t().to_sparse_csr()
+    sign, often = torch.from_numpy(np.where(cruft, 1.0, -1.0).astype(np.float32)), torch.from_numpy(counts)
+    weights, bias = torch.zeros(matrix.shape[1], requires_grad=True), torch.zeros(1, requires_grad=True)
+    optimizer = torch.optim.LBFGS(
+        [weights, bias], max_iter=STEPS, history_size=MEMORY, line_search_fn="strong_wolfe"
+    )
+
+    def loss() -> float:
+        with torch.no_grad():
+            margins = sign * (matrix @ weights + bias)
+            slopes = -often * sign * torch.sigmoid(-margins)
+            weights.grad = turned @ slopes + SMALL * weights
+            bias.grad = slopes.sum().reshape(1)
+            missed = (often * torch.nn.functional.softplus(-margins)).sum()
+            return float(missed + SMALL / 2 * weights.square().sum())
+
+    optimizer.step(loss)
+    found: Floats = weights.detach().numpy()
+    return found
+
+
+def weights_of(examples: Sequence[Example]) -> Floats:
+    """How often each example counts: content in a language about as much as cruft does."""
+    count = Counter((one.lang, one.cruft) for one in examples)
+    ratios = {lang: count[lang, True] / max(count[lang, False], 1) for lang, _ in count}
+    balance = {lang: min(RARE, max(COMMON, ratio)) for lang, ratio in ratios.items()}
+    return np.array([1.0 if one.cruft else balance[one.lang] for one in examples], np.float32)
+
+
+def listed(phrases: Path) -> Iterator[Example]:
+    """Interface phrases, and short lines written by hand."""
+    rng = Random(0)
+    for row in read(phrases):
+        yield of_form(row["lang"], row["phrase"], True, rng)
+    for table, cruft in TABLES.items():
+        for row in read(HERE / table):
+            one = of_form(row["lang"], row["text"], cruft, rng)
+            if not SLOT.search(one.text) and len(one.text) <= SEEN:
+                yield one
+
+
+def of_form(lang: str, form: str, cruft: bool, rng: Random) -> Example:
+    """A form with its numbers and names filled in."""
+    lang = language(lang)
+    slots = {"n": lambda: number(lang, rng), "x": lambda: name(lang, rng)}
+    return Example(lang, filled(form, slots)[:SEEN], cruft)
+
+
+def of_documents(corpus: Corpus, documents: Ints) -> Iterator[Example]:
+    """The short lines of documents, each once a language and label."""
+    own = {id(corpus.documents[i]): corpus.documents[i] for i in documents if corpus.kind[i] in KINDS}
+    lines = {
+        Example(language(one.lang), line.strip(), soft > 0.5): None
+        for one in own.values()
+        for line, soft in zip(one.lines, one.soft, strict=True)
+        if not isnan(soft) and len(line.strip()) <= SEEN
+    }
+    yield from lines
