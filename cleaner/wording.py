@@ -29,9 +29,12 @@ class Wording:
         self.folds = tables()[1]
 
     def heard(self, lines: Sequence[str], logits: Floats, asked: NDArray[np.bool_]) -> Floats:
-        """The lines' logits, to which that is added of those `asked` that are neither faint nor long."""
+        """The lines' logits, to which that is added of those `asked` that are neither faint nor long.
+
+        A single word says too little.
+        """
         suspects = (asked & (logits > FAINT)).nonzero()[0].tolist()
-        own = [i for i in suspects if len(lines[i]) <= SEEN]
+        own = [i for i in suspects if len(lines[i]) <= SEEN and several(lines[i])]
         if not own:
             return logits
         found = logits.copy()
@@ -52,6 +55,15 @@ class Wording:
         counts = sum(np.maximum(sizes + 3 - run, 0) for run in RUNS)
         weighed: Floats = (totals * self.step / np.sqrt(counts)).astype(np.float32)
         return weighed
+
+
+def several(line: str) -> bool:
+    """Are these several words? In scripts without case every letter is one.
+
+    >>> several("Leave a Reply"), several("Cookies"), several("コメント")
+    (True, False, True)
+    """
+    return " " in line or line.lower() == line.upper()
 
 
 def runs(lines: Sequence[str]) -> tuple[Hashes, Ints]:

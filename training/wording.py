@@ -14,11 +14,12 @@ import torch
 from numpy.typing import NDArray
 
 from cleaner.features import SEEN, Floats, Ints
+from cleaner.phrases import normal_form
 from cleaner.wording import BITS, NONE, runs
 from training.corpus import Corpus
 from training.export import Arrays
 from training.fillers import SLOT, filled, language, name, number
-from training.phrasebook import read
+from training.phrasebook import read, words
 
 KINDS = ("residue", "annotated", "written")  # of documents whose lines count
 TABLES = {  # written by hand: are their texts cruft?
@@ -95,10 +96,11 @@ def weights_of(examples: Sequence[Example]) -> Floats:
 
 
 def listed(phrases: Path) -> Iterator[Example]:
-    """Interface phrases, and short lines written by hand."""
+    """Interface phrases of several words, since single ones are words of articles too, and lines by hand."""
     rng = Random(0)
     for row in read(phrases):
-        yield of_form(row["lang"], row["phrase"], True, rng)
+        if words(normal_form(row["phrase"])) > 1:
+            yield of_form(row["lang"], row["phrase"], True, rng)
     for table, cruft in TABLES.items():
         for row in read(HERE / table):
             one = of_form(row["lang"], row["text"], cruft, rng)
