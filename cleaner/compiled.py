@@ -33,8 +33,7 @@ def opened(path: Path) -> ctypes.CDLL | None:
         return None
     found.net_size.argtypes, found.net_size.restype = (c_int64, c_int64), ctypes.c_size_t
     found.net_read.argtypes, found.net_read.restype = (c_void_p,) * 3, None
-    found.judge.argtypes = (*(c_void_p,) * 4, c_int64, *(c_void_p,) * 3)
-    found.wording.argtypes, found.wording.restype = (*(c_void_p,) * 5, c_int64, c_void_p), None
+    found.judge.argtypes = (*(c_void_p,) * 4, c_int64, *(c_void_p,) * 4)
     found.copy_page.argtypes, found.copy_page.restype = (c_void_p, c_int64, c_int, *(c_void_p,) * 4), None
     found.name_lines.argtypes = (
         c_void_p, *(c_int64,) * 2, *(c_void_p,) * 3, c_int64, *(c_void_p,) * 2, c_int64, c_void_p,

@@ -29,7 +29,6 @@ from cleaner.phrases import phrasebook
 from cleaner.policy import LEVELS
 from cleaner.reasons import reasons
 from cleaner.weight import least, sigmoid, tilts, weigh
-from cleaner.wording import BITS, Wording
 
 FORMAT = 6  # of the model file
 WINDOW = 2048  # lines; a longer text is judged in windows
@@ -74,11 +73,10 @@ class Judge:
             self.calibration: NDArray[np.float64] = arrays["calibration"]
             self.lean: NDArray[np.float64] = arrays["lean"]
             self.foreign: NDArray[np.float64] = arrays["foreign"]
-            terms = {"lean": lean.TERMS, "foreign": foreign.TERMS, "wording.weights": 1 << BITS}
+            terms = {"lean": lean.TERMS, "foreign": foreign.TERMS}
             for name, count in terms.items():
                 if arrays[name].shape != (count,):
                     raise ValueError(f"{name} has {arrays[name].size} terms, not {count}")
-            self.wording = Wording(arrays["wording.weights"], float(arrays["wording.step"]), compiled)
             self.lowest = float(arrays["bars"].min())
             rows = [dict(zip(LEVELS, row, strict=True)) for row in arrays["bars"].tolist()]
             self.bars = dict(zip(KINDS, rows, strict=True))
@@ -143,10 +141,8 @@ class Judge:
         for group in together(windows(counts)):
             lengths = np.array([w.end - w.start for w in group], np.int64)
             own = None if markup is None else markup.of(seen_rows(group))
-            shown = seen(texts, group)
-            found, named = self.network.judge(shown, lengths, own)
-            worded = np.array([kinds[window.text] == "residue" for window in group]).repeat(lengths)
-            found = self.wording.heard(shown, found, worded)
+            worded = [kinds[window.text] == "residue" for window in group]
+            found, named = self.network.judge(seen(texts, group), lengths, own, worded)
             answers = answered(group)
             lines = slice(end, end := end + len(answers))
             scores[lines] = self.probabilities(found.take(answers), codes[lines])

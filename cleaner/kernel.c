@@ -50,6 +50,7 @@ typedef __m128i whole_t;
 enum { HEAD = 64, TAIL = 24, SEEN = HEAD + TAIL, EDGES = 2, WIDTH = 32, SHARES = 7, LOGS = WIDTH - SHARES + 3 };
 enum { LINE_FIGURES = SHARES + LOGS + 2 * WIDTH + 9, PLACE_FIGURES = 27, MARKUP_FIGURES = 28 };
 enum { UPPER = 1, DIGIT = 2, SPACE = 3, CASELESS = 4, MARK = 5, OPEN = 30, SHUT = 31 };
+enum { SHORTEST_RUN = 3, LONGEST_RUN = 5, RUN_BITS = 16, FAINT = -3 }; /* of what the wording weighs */
 enum { AFFIX = 3, NEAR = 4, KEY_SHIFT = 12, SLOTS = 2048, SLOT_SHIFT = 21, LAST_CODE = 0xFFFF };
 enum { PROSE = 80, LONG = 45, SHORT = 40, CAP = 600, SIZES = 64, LOGGED = 4096 };
 enum { TOP = 1023, ZERO = 128, FLOATS = REGISTER / 4, ROWS = 8, MOST_INPUTS = 512, ROW = 32, MOST = 256, BAGS = 2, TALKS = 6, ZONES = 64, COLUMNS = 64 };
@@ -84,6 +85,8 @@ typedef struct {
     const int64_t *rarity, *fame; /* in steps, of words that a document has so often */
     const float *shift, *gain, *markup_shift, *markup_gain, *name_gain;
     const int64_t *plan; /* how far each convolution over lines reaches; 0 for what is heard of zones */
+    const int8_t *runs;  /* what runs of characters weigh, by their hashes, */
+    const double *step;  /* in units of this */
     int64_t members, hidden, steps, categories;
     Table tables[BAGS], markup_tables[BAGS];
     Dense name_enter, name_votes, name_leave;
@@ -104,10 +107,11 @@ typedef struct { /* vectors to be added up: a line has no more than MOST pieces,
 } Found;
 
 typedef struct { /* what is counted of a line */
+    const int32_t *codes;
     int64_t size, capped, said;
     uint32_t stem;
     int64_t word; /* where its words begin among those of its document */
-    uint8_t prose, longish, shortish;
+    uint8_t prose, longish, shortish, spaced;
 } Line;
 
 /* Which variant of this file the processor can run: 0 runs anywhere. */
@@ -138,7 +142,7 @@ void net_read(Net *net, const void *const *arrays, const int64_t *numbers)
         (const void **)&net->prose_end, (const void **)&net->logs, (const void **)&net->rarity,
         (const void **)&net->fame, (const void **)&net->shift, (const void **)&net->gain,
         (const void **)&net->markup_shift, (const void **)&net->markup_gain, (const void **)&net->name_gain,
-        (const void **)&net->plan,
+        (const void **)&net->plan, (const void **)&net->runs, (const void **)&net->step,
     };
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
         *fields[i] = *arrays++;
@@ -413,6 +417,8 @@ static int64_t look(const Net *net, const int32_t *codes, int64_t size, float *i
     rest[7] = size > SEEN;
     rest[8] = least(size, 300);
 
+    line->codes = codes;
+    line->spaced = counts[SPACE] || counts[CASELESS];
     line->size = size;
     line->stem = stem;
     line->prose = size > PROSE && net->prose_end[end_kinds[1][0]];
@@ -618,12 +624,36 @@ static void vote(const Net *net, const float *logits, const int64_t *names, int6
         memcpy(total + i * width, total, categories * sizeof *total);
 }
 
-/* Judge documents: `codes` are the characters that are seen of all lines, `sizes` the lines' lengths.
+/* What the runs of characters in a line weigh that is seen as a whole. */
+static float wording(const Net *net, const int32_t *codes, int64_t size)
+{
+    const int64_t shut = size + 1;
+    uint32_t folds[SEEN + EDGES];
+    int64_t total = 0, count = 0;
+    folds[0] = OPEN;
+    for (int64_t i = 0; i < size; i++)
+        folds[i + 1] = net->folds[codes[i] > LAST_CODE ? LAST_CODE : codes[i]];
+    folds[shut] = SHUT;
+    for (int64_t begin = 0; begin <= shut; begin++) {
+        uint32_t hash = 0;
+        for (int64_t i = begin; i <= least(shut, begin + LONGEST_RUN - 1); i++) {
+            hash = hash * net->odd[31] + folds[i];
+            if (i < begin + SHORTEST_RUN - 1)
+                continue;
+            total += net->runs[(hash ^ hash >> 15) * net->odd[13] >> (32 - RUN_BITS)];
+            count++;
+        }
+    }
+    return (float)((double)total * *net->step / sqrt((double)count));
+}
+
+/* Judge documents: `codes` are the characters that are seen of all lines, `sizes` the lines' lengths, `worded`
+ * says of which documents the wording counts.
  *
  * Gives the logit of P(cruft) of every line and the likeliest category; -1 if memory is short, else 0.
  */
 int judge(const Net *net, const int32_t *codes, const int64_t *sizes, const int64_t *lengths, int64_t documents,
-          const Markup *markup, float *logits, int64_t *names)
+          const Markup *markup, const uint8_t *worded, float *logits, int64_t *names)
 {
     int64_t longest = 0, widest = 0;
     for (int64_t d = 0, at = 0; d < documents; at += lengths[d++]) {
@@ -751,33 +781,11 @@ int judge(const Net *net, const int32_t *codes, const int64_t *sizes, const int6
             scale(scores, count, &net->name_leave, NULL);
             likeliest(net, scores, count, names + first);
         }
+        for (int64_t i = 0; worded[d] && i < count; i++) {
+            if (logits[first + i] > FAINT && lines[i].size <= SEEN && lines[i].spaced)
+                logits[first + i] += wording(net, lines[i].codes, lines[i].size);
+        }
     }
     free(room), free(lines), free(words);
     return 0;
-}
-
-enum { SHORTEST_RUN = 3, LONGEST_RUN = 5, RUN_BITS = 16 };
-
-/* Add up what the runs of characters in lines of at most SEEN characters weigh. */
-void wording(const uint32_t *folds, const uint32_t *odd, const int8_t *weights, const int32_t *codes,
-             const int64_t *sizes, int64_t lines, int64_t *totals)
-{
-    for (int64_t line = 0; line < lines; codes += sizes[line++]) {
-        const int64_t size = sizes[line] + EDGES;
-        uint32_t folded[SEEN + EDGES + LONGEST_RUN];
-        int64_t total = 0;
-        folded[0] = OPEN;
-        for (int64_t i = 0; i < size - EDGES; i++)
-            folded[i + 1] = folds[codes[i] > LAST_CODE ? LAST_CODE : codes[i]];
-        folded[size - 1] = SHUT;
-        for (int64_t begin = 0; begin < size; begin++) {
-            uint32_t hash = 0;
-            for (int64_t at = begin; at < least(begin + LONGEST_RUN, size); at++) {
-                hash = hash * odd[31] + folded[at];
-                if (at - begin + 1 >= SHORTEST_RUN)
-                    total += weights[(hash ^ hash >> 15) * odd[13] >> (32 - RUN_BITS)];
-            }
-        }
-        totals[line] = total;
-    }
 }

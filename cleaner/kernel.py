@@ -29,6 +29,7 @@ from cleaner.features import (
     tables,
 )
 from cleaner.markup import MARKUP_BAGS, MARKUP_FIGURES, Markup
+from cleaner.wording import BITS
 
 LANES = 16  # the outputs of a layer are padded to a multiple of these,
 ROW = 32  # and the vectors of a table
@@ -68,6 +69,7 @@ class Kernel:
         self.keep(kinds, folds, ODD, PROSE_END, logs_of(counts), rarity_of(counts), fame_of(counts))
         standard = ("shift", "gain", "markup.shift", "markup.gain", "name.gain")
         self.keep(*(arrays[name].astype(np.float32) for name in standard), plan)
+        self.keep(arrays["wording.weights"].astype(np.int8), arrays["wording.step"].astype(np.float64))
         for bag in (*BAGS, *MARKUP_BAGS):
             numbers += self.table(arrays, bag, named=bag in BAGS)
         for name in ("name.enter", "name.votes", "name.leave"):
@@ -130,15 +132,22 @@ class Kernel:
         weights, scale, bias = (arrays[f"{name}.{part}"][member] for part in ("weights", "scale", "bias"))
         return weights, scale, bias
 
-    def judge(self, lines: Sequence[str], lengths: Ints, markup: Markup | None = None) -> tuple[Floats, Ints]:
+    def judge(
+        self,
+        lines: Sequence[str],
+        lengths: Ints,
+        markup: Markup | None = None,
+        worded: Sequence[bool] | None = None,
+    ) -> tuple[Floats, Ints]:
         """The logit of P(cruft) of every line and its likeliest category, as `Network.judge` gives them."""
         shown = [line if len(line) <= SEEN else line[:HEAD] + line[-TAIL:] for line in lines]
         codes = "".join(shown).encode("utf-32-le", "surrogatepass")
         sizes = np.fromiter(map(len, lines), np.int64, len(lines))
         logits, names = np.empty(len(lines), np.float32), np.empty(len(lines), np.int64)
         pointers, held = (None, None) if markup is None else markup_pointers(markup)
+        flags = bytes(worded or len(lengths))
         inputs = (self.net.ctypes.data, codes, sizes.ctypes.data, lengths.ctypes.data, len(lengths), pointers)
-        failed = self.compiled.judge(*inputs, logits.ctypes.data, names.ctypes.data)
+        failed = self.compiled.judge(*inputs, flags, logits.ctypes.data, names.ctypes.data)
         if failed:
             raise MemoryError(f"no room to judge {len(lines)} lines")
         del held
@@ -180,6 +189,8 @@ def check(arrays: Arrays) -> None:
         "markup.gain": (marks,),
         "markup.enter.weights": (marks, every),
         "name.gain": (named,),
+        "wording.weights": (1 << BITS,),
+        "wording.step": (),
         **{f"{bag}.present": ((1 << HASH_BITS) // 8,) for bag in (*BAGS, *MARKUP_BAGS)},
         **{f"{name}.weights": shape for name, shape in layers.items()},
         **{

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from cleaner.features import BAGS, HASH_BITS, Bag, Floats, Ints, of_documents, of_lines
 from cleaner.markup import MARKUP_BAGS, Markup
+from cleaner.wording import Wording
 
 TOP = 1023  # activations are whole numbers of steps, from 0 (or -TOP) to TOP
 EXACT = 1 << 24  # float32 holds every whole number up to here
@@ -219,6 +220,7 @@ class Network:
             dense, ("name.enter", "name.votes", "name.leave")
         )
         self.members, self.hidden, _ = self.leave.weights.shape
+        self.wording = Wording(arrays["wording.weights"], float(arrays["wording.step"]))
         self.steps: list[Step] = [
             convolution(dense(f"step{i}"), int(far))
             if far
@@ -226,11 +228,17 @@ class Network:
             for i, far in enumerate(arrays["plan"])
         ]
 
-    def judge(self, texts: Sequence[str], lengths: Ints, markup: Markup | None = None) -> tuple[Floats, Ints]:
+    def judge(
+        self,
+        texts: Sequence[str],
+        lengths: Ints,
+        markup: Markup | None = None,
+        worded: Sequence[bool] | None = None,
+    ) -> tuple[Floats, Ints]:
         """The logit of P(cruft) of every line, and the position of its likeliest category.
 
         `texts` are the lines of all documents, none of them blank; `lengths` are the numbers of lines of the
-        documents, `markup` is that of pages of HTML.
+        documents, `markup` is that of pages of HTML, `worded` says of which documents the wording counts.
         """
         evidence = of_lines(texts)
         means = [table(bag) for table, bag in zip(self.tables, evidence.bags, strict=True)]
@@ -255,7 +263,10 @@ class Network:
             lines[:, where.lines.take(where.there)] = flat.take(where.there, axis=1)
         heard = in_steps(lines, out=lines)
         logits = np.add.reduce(self.leave(heard)[..., 0], axis=0) / self.members
-        return logits, self.named(np.concatenate(told, 1), heard[0], logits > 0, lengths)
+        names = self.named(np.concatenate(told, 1), heard[0], logits > 0, lengths)
+        if worded is not None:
+            logits = self.wording.heard(texts, logits, evidence, np.array(worded).repeat(lengths))
+        return logits, names
 
     def marked_up(self, markup: Markup) -> Floats:
         """What markup adds to the products of the first layer."""

@@ -5,13 +5,24 @@ The nets know words; interface phrases of software that nobody has seen are of t
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.features import ODD, OPEN, SEEN, SHUT, Floats, Hashes, Ints, tables
+from cleaner.features import (
+    CASELESS,
+    ODD,
+    OPEN,
+    SEEN,
+    SHUT,
+    SPACE,
+    Floats,
+    Hashes,
+    Ints,
+    LineEvidence,
+    tables,
+)  # fmt: skip
 
 RUNS = (3, 4, 5)  # characters
 BITS = 16  # of a run's hash
@@ -20,50 +31,36 @@ FAINT = -3.0  # the logit above which a line's wording is looked at: that of abo
 
 
 class Wording:
-    """The weights of runs of characters, (1 << BITS,) of -127 to 127 in units of `step` logits."""
+    """The weights of runs of characters, (1 << BITS,) of -127 to 127 in units of `step` logits.
 
-    def __init__(self, weights: NDArray[np.int8], step: float, compiled: ctypes.CDLL | None = None) -> None:
+    `kernel.c` does the same.
+    """
+
+    def __init__(self, weights: NDArray[np.int8], step: float) -> None:
         self.weights = np.append(weights, 0).astype(np.int8)
         self.step = step
-        self.compiled = compiled
-        self.folds = tables()[1]
 
-    def heard(self, lines: Sequence[str], logits: Floats, asked: NDArray[np.bool_]) -> Floats:
+    def heard(
+        self, lines: Sequence[str], logits: Floats, evidence: LineEvidence, asked: NDArray[np.bool_]
+    ) -> Floats:
         """The lines' logits, to which that is added of those `asked` that are neither faint nor long.
 
-        A single word says too little.
+        A line without a space, or letters of a script that needs none, says too little.
         """
-        suspects = (asked & (logits > FAINT)).nonzero()[0].tolist()
-        own = [i for i in suspects if len(lines[i]) <= SEEN and several(lines[i])]
-        if not own:
-            return logits
+        spaced = (evidence.figures[:, [SPACE, CASELESS]] > 0).any(1)
+        own = (asked & spaced & (evidence.size <= SEEN) & (logits > FAINT)).nonzero()[0].tolist()
         found = logits.copy()
-        found[own] += self.of([lines[i] for i in own])
+        if own:
+            found[own] += self.of([lines[i] for i in own])
         return found
 
     def of(self, lines: Sequence[str]) -> Floats:
         """What the wording of lines of at most SEEN characters weighs, in logits; none may be blank."""
-        sizes = np.fromiter(map(len, lines), np.int64, len(lines))
-        totals = np.empty(len(lines), np.int64)
-        if self.compiled is None:
-            keys, starts = runs(lines)
-            np.add.reduceat(self.weights.take(keys).sum(0, dtype=np.int64), starts, out=totals)
-        else:
-            codes = "".join(lines).encode("utf-32-le", "surrogatepass")
-            known = (self.folds.ctypes.data, ODD.ctypes.data, self.weights.ctypes.data)
-            self.compiled.wording(*known, codes, sizes.ctypes.data, len(lines), totals.ctypes.data)
-        counts = sum(np.maximum(sizes + 3 - run, 0) for run in RUNS)
+        keys, starts = runs(lines)
+        totals = np.add.reduceat(self.weights.take(keys).sum(0, dtype=np.int64), starts)
+        counts = np.add.reduceat((keys != NONE).sum(0), starts)
         weighed: Floats = (totals * self.step / np.sqrt(counts)).astype(np.float32)
         return weighed
-
-
-def several(line: str) -> bool:
-    """Are these several words? In scripts without case every letter is one.
-
-    >>> several("Leave a Reply"), several("Cookies"), several("コメント")
-    (True, False, True)
-    """
-    return " " in line or line.lower() == line.upper()
 
 
 def runs(lines: Sequence[str]) -> tuple[Hashes, Ints]:

@@ -46,9 +46,11 @@ def pair(request, arrays):
 def agree(pair, documents, markup=None):
     lines = [line for document in documents for line in document]
     lengths = np.array([len(document) for document in documents])
-    (logits, names), (others, other_names) = (one.judge(lines, lengths, markup) for one in pair)
-    assert logits.tolist() == others.tolist()
-    assert names.tolist() == other_names.tolist()
+    worded = [bool(i % 3) for i in range(len(documents))]
+    for flags in (None, worded):
+        (logits, names), (others, other_names) = (one.judge(lines, lengths, markup, flags) for one in pair)
+        assert logits.tolist() == others.tolist()
+        assert names.tolist() == other_names.tolist()
 
 
 @settings(max_examples=150)

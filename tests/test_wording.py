@@ -1,57 +1,57 @@
-"""What runs of characters weigh is the same compiled or not, alone or among others."""
+"""What runs of characters weigh: of lines alone as among others, and of suspects of several words only."""
+
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner import compiled
-from cleaner.features import SEEN
+import cleaner
+from cleaner.features import SEEN, of_lines
 from cleaner.judge import load
 from cleaner.wording import BITS, FAINT, Wording
 
 LINES = st.lists(
-    st.one_of(
-        st.text(min_size=1, max_size=SEEN),
-        st.text(st.characters(codec=None), min_size=1, max_size=SEEN),
-        st.sampled_from(["Leave a Reply", "x", "読者のコメント", "İstanbul'da 3 yorum", "A" * SEEN]),
-    ),
-    min_size=1,
-    max_size=9,
+    st.text(st.characters(codec=None), min_size=1, max_size=SEEN).filter(str.strip), min_size=1, max_size=9
 )
+MODEL_FILE = Path(cleaner.__file__).with_name("model.npz")
+MODEL = load(None).network
 
 
-def wording(library=None):
+@pytest.fixture(scope="module")
+def wording():
     weights = np.random.default_rng(1).integers(-127, 128, 1 << BITS).astype(np.int8)
-    return Wording(weights, 0.01, library)
+    return Wording(weights, 0.01)
 
 
-@pytest.mark.parametrize("variant", [0, 3, 4])
-@given(lines=LINES)
-def test_compiled_or_not(variant, lines):
-    plain = compiled.library()
-    assert plain is not None, "the kernel was not built: install the package with a C compiler at hand"
-    if variant > plain.variant():
-        pytest.skip("the processor cannot run this variant")
-    library = compiled.opened(compiled.LIBRARY.with_stem(f"libkernel{variant or ''}"))
-    assert wording(library).of(lines).tolist() == wording().of(lines).tolist()
+def changed(lines, worded=True):
+    """Whose logits are others in view of their wording?"""
+    lengths = np.array([len(lines)])
+    plain, heard = (MODEL.judge(lines, lengths, None, flags)[0] for flags in (None, [worded]))
+    return (plain != heard).tolist()
 
 
 @given(lines=LINES)
-def test_alone_or_among_others(lines):
-    together = wording().of(lines).tolist()
-    assert together == [float(wording().of([line])[0]) for line in lines]
+def test_alone_or_among_others(wording, lines):
+    assert wording.of(lines).tolist() == [float(wording.of([line])[0]) for line in lines]
 
 
-def test_faint_long_and_other_lines_keep_their_logits():
-    lines = ["Leave a Reply"] * 3 + ["x" * (SEEN + 1)]
-    logits = np.array([FAINT - 1, 1, 1, 1], np.float32)
-    found = wording().heard(lines, logits, np.array([True, False, True, True]))
-    assert (found != logits).tolist() == [False, False, True, False]
+def test_case_and_digits_are_alike(wording):
+    assert wording.of(["12 Comments"])[0] == wording.of(["34 COMMENTS"])[0]
 
 
-def test_case_and_digits_are_alike():
-    assert wording().of(["12 Comments"])[0] == wording().of(["34 COMMENTS"])[0]
+def test_faint_and_long_lines_and_single_words_keep_their_logits(wording):
+    lines = ["Leave a Reply", "Leave a Reply", "Comments", "Share this " * SEEN, "x" * SEEN, "コメント"]
+    logits = np.array([FAINT - 1, 1, 1, 1, 1, 1], np.float32)
+    found = wording.heard(lines, logits, of_lines(lines), np.arange(6) != 5)
+    assert (found != logits).tolist() == [False, True, False, False, False, False]
+
+
+def test_only_where_it_is_asked_for():
+    lines = ["Leave a Reply", "Follow us on Facebook"]
+    assert changed(lines) == [True, True]
+    assert changed(lines, worded=False) == [False, False]
 
 
 @pytest.mark.parametrize(
@@ -63,5 +63,7 @@ def test_case_and_digits_are_alike():
     ],
 )
 def test_interface_weighs_more_than_prose(cruft, content):
-    of_cruft, of_content = load(None).wording.of([cruft, content])
+    with np.load(MODEL_FILE) as archive:
+        shipped = Wording(archive["wording.weights"], float(archive["wording.step"]))
+    of_cruft, of_content = shipped.of([cruft, content])
     assert of_cruft > of_content

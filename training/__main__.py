@@ -26,7 +26,7 @@ import torch
 from numpy.typing import NDArray
 
 from cleaner import foreign, lean, threads
-from cleaner.features import Floats, Ints
+from cleaner.features import Floats, Ints, of_lines
 from cleaner.judge import ASKED
 from cleaner.known_phrases import known
 from cleaner.lines import Lines as SplitLines
@@ -97,7 +97,7 @@ def heard(corpus: Corpus, fold: int, said: Said, arrays: Arrays) -> Said:
     own = {id(corpus.documents[i]): corpus.documents[i] for i in chosen(corpus, "residue", fold)}
     lines = [line.strip() for one in own.values() for line in one.lines]
     weighed = Wording(arrays["wording.weights"], float(arrays["wording.step"]))
-    return weighed.heard(lines, said[0], np.ones(len(lines), bool)), said[1]
+    return weighed.heard(lines, said[0], of_lines(lines), np.ones(len(lines), bool)), said[1]
 
 
 def final(corpus: Corpus, setting: Setting, phrases: Path) -> Arrays:
