@@ -176,7 +176,7 @@ class Judge:
             return np.zeros(len(scores))
         about = lean.terms([lean.marks(lines) for lines in texts], scores, lengths) * self.lean
         languages = foreign.terms([foreign.hints(lines) for lines in texts]) * self.foreign
-        told = (sigmoid(terms.sum(1)) for terms in (about, languages))  # row by row, whatever texts there are
+        told = sigmoid(np.array([about.sum(1), languages.sum(1)]))  # row by row, whatever texts there are
         residue = np.array([kind == "residue" for kind in kinds])
         found: NDArray[np.float64] = tilts(names, phrases, lengths, *told) * residue.repeat(lengths)
         return found

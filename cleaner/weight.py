@@ -71,7 +71,7 @@ def weigh(
     True
     """
     document = np.arange(len(lengths)).repeat(lengths)
-    scores = scores.clip(1e-4, 1 - 1e-4)
+    scores = np.minimum(np.maximum(scores, 1e-4), 1 - 1e-4)
     sure = scores**2
     sure *= sure
     steps = np.rint(sure * sure * 1e4)  # whole numbers have the same sum in any order
@@ -106,5 +106,10 @@ def least(weight: float, lines: int) -> float:
 
 def sigmoid(logits: Scores) -> Scores:
     """Probabilities, to four decimals."""
-    probabilities: Scores = (1 / (1 + np.exp(-logits.clip(-30, 30)))).round(4)
+    found = np.exp(np.minimum(np.maximum(-logits, -30), 30))
+    found += 1
+    np.divide(1e4, found, out=found)
+    np.rint(found, out=found)
+    found /= 1e4
+    probabilities: Scores = found
     return probabilities
