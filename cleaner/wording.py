@@ -1,6 +1,6 @@
 """How a line of residue is worded: what its runs of characters weigh, added up beside the nets.
 
-The nets know words; interface phrases of software that nobody has seen are of the same letters as others.
+The nets know words that several sites showed them. Other words are told by their letters.
 """
 
 from __future__ import annotations
