@@ -80,7 +80,7 @@ class Judge:
             self.lowest = float(arrays["bars"].min())
             rows = [dict(zip(LEVELS, row, strict=True)) for row in arrays["bars"].tolist()]
             self.bars = dict(zip(KINDS, rows, strict=True))
-        except (OSError, KeyError, EOFError, ValueError, BadZipFile) as error:
+        except (OSError, KeyError, EOFError, TypeError, ValueError, BadZipFile) as error:
             raise ValueError(f"{path}: not a model of this version of cleaner: {error}") from None
         self.id = sha256(f"{RULES} {phrasebook().model} ".encode() + data).hexdigest()[:12]
 
@@ -176,7 +176,8 @@ class Judge:
             return np.zeros(len(scores))
         about = lean.terms([lean.marks(lines) for lines in texts], scores, lengths) * self.lean
         languages = foreign.terms([foreign.hints(lines) for lines in texts]) * self.foreign
-        told = sigmoid(np.array([about.sum(1), languages.sum(1)]))  # row by row, whatever texts there are
+        # summed row by row, so that other texts change nothing
+        told = sigmoid(np.array([about.sum(1), languages.sum(1)]))
         residue = np.array([kind == "residue" for kind in kinds])
         found: NDArray[np.float64] = tilts(names, phrases, lengths, *told) * residue.repeat(lengths)
         return found

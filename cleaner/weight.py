@@ -106,10 +106,9 @@ def least(weight: float, lines: int) -> float:
 
 def sigmoid(logits: Scores) -> Scores:
     """Probabilities, to four decimals."""
-    found = np.exp(np.minimum(np.maximum(-logits, -30), 30))
+    found: Scores = np.exp(np.minimum(np.maximum(-logits, -30), 30))
     found += 1
     np.divide(1e4, found, out=found)
     np.rint(found, out=found)
     found /= 1e4
-    probabilities: Scores = found
-    return probabilities
+    return found

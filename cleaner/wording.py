@@ -27,16 +27,18 @@ from cleaner.features import (
 RUNS = (3, 4, 5)  # characters
 BITS = 16  # of a run's hash
 NONE = 1 << BITS  # stands for the runs that would reach beyond a line
-FAINT = -3.0  # the logit above which a line's wording is looked at: that of about one in twenty
+FAINT = -3.0  # the logit above which a line's wording is looked at: about a probability of one in twenty
 
 
 class Wording:
     """The weights of runs of characters, (1 << BITS,) of -127 to 127 in units of `step` logits.
 
-    `kernel.c` does the same.
+    `kernel.c` does the same. Raises ValueError for weights of another shape.
     """
 
     def __init__(self, weights: NDArray[np.int8], step: float) -> None:
+        if weights.shape != (NONE,):
+            raise ValueError(f"wording.weights has the shape {weights.shape}, not {(NONE,)}")
         self.weights = np.append(weights, 0).astype(np.int8)
         self.step = step
 
@@ -45,7 +47,8 @@ class Wording:
     ) -> Floats:
         """The lines' logits, to which that is added of those `asked` that are neither faint nor long.
 
-        A line without a space, or letters of a script that needs none, says too little.
+        A line with neither a space nor a letter of a script without case, as many single words are, says too
+        little.
         """
         spaced = (evidence.figures[:, [SPACE, CASELESS]] > 0).any(1)
         own = (asked & spaced & (evidence.size <= SEEN) & (logits > FAINT)).nonzero()[0].tolist()

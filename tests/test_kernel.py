@@ -110,7 +110,11 @@ def test_without_a_kernel_arrays_judge(monkeypatch, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "name", ["word.rows", "enter.weights", "step3.up.weights", "name.votes.weights", "near.present", "gain"]
+    "name",
+    [
+        *("word.rows", "enter.weights", "step3.up.weights", "name.votes.weights", "near.present", "gain"),
+        "wording.weights",
+    ],
 )
 def test_a_model_of_another_shape_is_refused(arrays, name):
     with pytest.raises(ValueError, match=name.split(".")[0]):

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 import cleaner
 from cleaner.features import SEEN, of_lines
 from cleaner.judge import load
+from cleaner.lines import split
+from cleaner.opinion import KINDS
 from cleaner.wording import BITS, FAINT, Wording
 
 LINES = st.lists(
@@ -42,16 +44,34 @@ def test_case_and_digits_are_alike(wording):
 
 
 def test_faint_and_long_lines_and_single_words_keep_their_logits(wording):
-    lines = ["Leave a Reply", "Leave a Reply", "Comments", "Share this " * SEEN, "x" * SEEN, "コメント"]
-    logits = np.array([FAINT - 1, 1, 1, 1, 1, 1], np.float32)
-    found = wording.heard(lines, logits, of_lines(lines), np.arange(6) != 5)
-    assert (found != logits).tolist() == [False, True, False, False, False, False]
+    lines = [
+        "Leave a Reply",
+        "Leave a Reply",
+        "Comments",
+        "Share this " * SEEN,
+        "x" * SEEN,
+        "コメント",
+        "コメント",
+    ]
+    logits = np.array([FAINT - 1, 1, 1, 1, 1, 1, 1], np.float32)
+    found = wording.heard(lines, logits, of_lines(lines), np.arange(7) != 5)
+    assert (found != logits).tolist() == [False, True, False, False, False, False, True]
 
 
 def test_only_where_it_is_asked_for():
     lines = ["Leave a Reply", "Follow us on Facebook"]
     assert changed(lines) == [True, True]
     assert changed(lines, worded=False) == [False, False]
+
+
+def test_whole_pages_go_without():
+    text = split("Leave a Reply\nFollow us on Facebook\nThe rain came at noon.")
+    page, residue = (load(None).judge([text], [kind])[0].scores for kind in ("page", "residue"))
+    for kinds in (["page", "residue"], ["residue", "page"]):
+        both = [one.scores for one in load(None).judge([text, text], kinds)]
+        assert both == [page if kind == "page" else residue for kind in kinds]
+    logits = MODEL.judge(text.bare, np.array([3]), None, None)[0]
+    assert page == load(None).probabilities(logits, np.full(3, KINDS.index("page"))).tolist()
 
 
 @pytest.mark.parametrize(

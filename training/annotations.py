@@ -61,7 +61,7 @@ def annotated(
         known[one.page].append(one)
     found, others = {}, 0
     for page in pages:
-        own = known[page.path] if page.path in rows else []
+        own = known.get(page.path, []) if page.path in rows else []
         same = [one for one in own if digest(page.texts[one.extractor]) == one.digest]
         others += len(own) - len(same)
         if same:

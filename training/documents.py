@@ -20,15 +20,8 @@ from training.render import WHOLE, Page, renderings
 from training.synthesise import Text, synthesise
 from training.written import Written, written
 
-LABELLED, ANNOTATED, WRITTEN, CARRIED, WEAK, WHOLE_PAGE, MADE = (
-    1.0,
-    0.8,
-    0.8,
-    0.7,
-    0.4,
-    0.3,
-    0.4,
-)  # how far labels are trusted
+LABELLED, ANNOTATED, WRITTEN = 1.0, 0.8, 0.8  # how far labels are trusted: of texts that were read,
+CARRIED, WEAK, WHOLE_PAGE, MADE = 0.7, 0.4, 0.3, 0.4  # and of others
 NO_FOLD = -1  # of texts that nothing is measured on
 
 Rows = Mapping[str, Mapping[str, Any]]  # by page
@@ -60,19 +53,19 @@ class Document:
 
 
 def read(corpora: Path, cache: Path, made: int = 0, seed: int = 0) -> Iterator[Document]:
-    """The labelled texts, other renderings of their pages, whole pages, and so many texts made up.
+    """The labelled and annotated texts, other renderings of pages, whole pages, and so many texts made up.
 
     `corpora` is the folder of the corpora, `cache` one for renderings; `seed` is for what is made up.
     """
     residue = {row["page"]: row for row in labelled(corpora / "residue.jsonl.gz")}
     truths = {f"wcxb/html/{row['id']}.html.gz": row for row in labelled(corpora / "wcxb" / "truth.jsonl.gz")}
     pages = partial(renderings, corpora, sorted(residue.keys() | truths.keys()), cache)
-    read = annotated(pages(), truths | residue)
-    known = {path: [residue[path]] if path in residue else [] for path in residue | read}
-    for path, rows in read.items():
-        known[path] += rows
+    notes = annotated(pages(), truths | residue)
+    known = {path: [row] for path, row in residue.items()}
+    for path, rows in notes.items():
+        known.setdefault(path, []).extend(rows)
     yield from (of_labelled(row, "residue", LABELLED) for row in residue.values())
-    yield from (of_labelled(row, "annotated", ANNOTATED) for own in read.values() for row in own)
+    yield from (of_labelled(row, "annotated", ANNOTATED) for own in notes.values() for row in own)
     yield from of_pages(pages(), known, truths)
     yield from map(of_html, rendered(corpora, known, truths))
     if made:

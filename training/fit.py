@@ -20,7 +20,7 @@ from training.net import Batch, Net, Shape, name_loss, verdict_loss
 SCRAPS, SCRAP = 0.1, 8  # share of changed documents of which so few lines are left
 FEWER = 0.15  # share of its lines that a changed page of HTML lacks
 HTML = ("trafilatura", "best")  # kinds of document that have markup
-LABELLED = ("residue", "annotated")  # kinds of document of which every line was read
+READ = ("residue", "annotated")  # kinds of document of which every line was read
 CLIP = 6.0  # standard deviations that a figure may be off its mean
 
 
@@ -258,7 +258,7 @@ def choose(corpus: Corpus, documents: Ints, setting: Setting, late: bool, rng: n
     """The documents of an epoch."""
     kind = corpus.kind[documents]
     share = 0.5 if late else 1.0
-    chosen = [documents[np.isin(kind, LABELLED)].repeat(2 if late else 1)]
+    chosen = [documents[np.isin(kind, READ)].repeat(2 if late else 1)]
     for name, part in (
         ("rendered", setting.renderings),
         ("page", setting.pages),

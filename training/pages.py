@@ -1,4 +1,4 @@
-"""The renderings of pages with what is known of their lines, from a labelled text or the true text."""
+"""The renderings of pages with what is known of their lines, from labelled texts or the true one."""
 
 from __future__ import annotations
 
