@@ -33,6 +33,7 @@ from cleaner.wording import BITS
 
 LANES = 16  # the outputs of a layer are padded to a multiple of these,
 ROW = 32  # and the vectors of a table
+CACHE_LINE = 64  # bytes
 ZONES, COLUMNS = 64, 64  # most outputs that tell of zones, most columns of a table
 TALKS = 6  # what a line hears of a zone
 FAR = 1024  # lines that a convolution can reach at most
@@ -100,7 +101,7 @@ class Kernel:
         before -= known.reshape(-1, 64).sum(1, dtype=np.uint32)
         parts = [f"{bag}.rows", *([f"{bag}.names"] if named else [])]
         columns = np.concatenate([arrays[part] for part in parts], 1)
-        rows = np.zeros((len(columns), -(-columns.shape[1] // ROW) * ROW), np.uint8)
+        rows = aligned(len(columns), -(-columns.shape[1] // ROW) * ROW)
         rows[:, : columns.shape[1]] = columns
         steps = np.array([arrays[f"{part}.step"] for part in parts], np.float32)
         self.keep(present, before, rows, np.resize(steps, 2))
@@ -152,6 +153,17 @@ class Kernel:
             raise MemoryError(f"no room to judge {len(lines)} lines")
         del held
         return logits, names
+
+
+def aligned(rows: int, columns: int) -> NDArray[np.uint8]:
+    """Zeros of this shape that begin where a cache line does, so that no row of one lies in two.
+
+    >>> aligned(3, 64).ctypes.data % CACHE_LINE
+    0
+    """
+    room = np.zeros(rows * columns + CACHE_LINE, np.uint8)
+    start = -room.ctypes.data % CACHE_LINE
+    return room[start : start + rows * columns].reshape(rows, columns)
 
 
 def check(arrays: Arrays) -> None:
