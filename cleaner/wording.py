@@ -22,7 +22,7 @@ from cleaner.features import (
     Ints,
     LineEvidence,
     tables,
-)  # fmt: skip
+)
 
 RUNS = (3, 4, 5)  # characters
 BITS = 16  # of a run's hash
