@@ -94,8 +94,8 @@ def kept_back(fold: int, corpus: Corpus, setting: Setting, phrases: Path) -> dic
 
 def heard(corpus: Corpus, fold: int, said: Said, arrays: Arrays) -> Said:
     """What is said of a fold's lines of residue in view of their wording."""
-    own = {id(corpus.documents[i]): corpus.documents[i] for i in chosen(corpus, "residue", fold)}
-    lines = [line.strip() for one in own.values() for line in one.lines]
+    own = corpus.whole(chosen(corpus, "residue", fold))
+    lines = [line.strip() for one in own for line in one.lines]
     weighed = Wording(arrays["wording.weights"], float(arrays["wording.step"]))
     return weighed.heard(lines, said[0], of_lines(lines), np.ones(len(lines), bool)), said[1]
 

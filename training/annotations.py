@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from training.phrasebook import read
 from training.render import Page
 
 FILE = Path(__file__).with_name("annotations.tsv")
@@ -44,8 +45,8 @@ def on_file() -> Iterator[Annotation]:
     >>> len({one.page for one in on_file()}) > 500
     True
     """
-    for row in FILE.read_text(encoding="utf-8").splitlines():
-        yield Annotation(*row.split("\t"))
+    for row in read(FILE):
+        yield Annotation(**row)
 
 
 def annotated(

@@ -47,6 +47,10 @@ class Corpus:
         """Where a document's lines stand."""
         return np.arange(self.first[document], self.first[document] + self.length[document])
 
+    def whole(self, documents: Ints) -> list[Document]:
+        """The documents of which these are pieces, each once."""
+        return list({id(self.documents[i]): self.documents[i] for i in documents}.values())
+
     def document_of(self, line: int) -> int:
         """The document in which a line stands."""
         return int(np.searchsorted(self.first, line, side="right")) - 1

@@ -117,10 +117,9 @@ def of_form(lang: str, form: str, cruft: bool, rng: Random) -> Example:
 
 def of_documents(corpus: Corpus, documents: Ints) -> Iterator[Example]:
     """The short lines of documents, each once a language and label."""
-    own = {id(corpus.documents[i]): corpus.documents[i] for i in documents if corpus.kind[i] in KINDS}
     lines = {
         Example(language(one.lang), line.strip(), soft > 0.5): None
-        for one in own.values()
+        for one in corpus.whole(documents[np.isin(corpus.kind[documents], KINDS)])
         for line, soft in zip(one.lines, one.soft, strict=True)
         if not isnan(soft) and len(line.strip()) <= SEEN
     }
