@@ -53,7 +53,7 @@ enum { UPPER = 1, DIGIT = 2, SPACE = 3, CASELESS = 4, MARK = 5, OPEN = 30, SHUT 
 enum { SHORTEST_RUN = 3, LONGEST_RUN = 5, RUN_BITS = 16, FAINT = -3 }; /* runs of characters that the wording weighs */
 enum { AFFIX = 3, NEAR = 4, KEY_SHIFT = 12, SLOTS = 2048, SLOT_SHIFT = 21, LAST_CODE = 0xFFFF };
 enum { PROSE = 80, LONG = 45, SHORT = 40, CAP = 600, SIZES = 64, LOGGED = 4096 };
-enum { TOP = 1023, ZERO = 128, FLOATS = REGISTER / 4, ROWS = 8, MOST_INPUTS = 512, ROW = 32, MOST = 256, BAGS = 2, TALKS = 6, ZONES = 64, COLUMNS = 64 };
+enum { TOP = 1023, ZERO = 128, FLOATS = REGISTER / 4, ROWS = 4, BLOCK = 3, ROW = 32, MOST = 256, BAGS = 2, TALKS = 6, ZONES = 64, COLUMNS = 64 };
 enum { ENTER, MARKUP_ENTER, MIDDLE, LEAVE, FIRST_STEP, PARTS = 3 }; /* of a step: above, here, below, or down, up */
 enum { REACH = 6, VOTE = 60 };
 #define RARITY 4096.0 /* steps of a logarithm */
@@ -171,76 +171,76 @@ static int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
 static int64_t most(int64_t a, int64_t b) { return a > b ? a : b; }
 
 /* Round to whole steps between two bounds: adding and taking away 1.5 * 2^23 rounds half to even. */
-static void in_steps(const float *values, int64_t count, float lowest, float *steps)
+static void in_steps(const float *values, int64_t count, float lowest, int16_t *steps)
 {
     const float magic = 12582912.0f;
     for (int64_t i = 0; i < count; i++) {
         float value = values[i];
         value = value > lowest ? value : lowest;
         value = value < TOP ? value : TOP;
-        steps[i] = (value + magic) - magic;
+        steps[i] = (int16_t)((value + magic) - magic);
     }
 }
 
 #ifdef ADD_PAIRS
-/* The products of some rows by all columns of a layer; `steps` holds MOST_INPUTS of each. */
-static inline __attribute__((always_inline)) void multiply_rows(const int16_t *steps, int64_t rows, const Dense *dense,
-                                                                int add, float *out)
+/* The products of some rows by some registers of columns, few enough that all sums stay in registers. */
+static inline __attribute__((always_inline)) void multiply_block(const int16_t *steps, int64_t stride, int64_t rows,
+                                                                 const Dense *dense, int64_t column, int64_t columns,
+                                                                 int add, float *out)
 {
     const int64_t lanes = dense->lanes, count = (dense->inputs + 1) / 2;
-    for (int64_t column = 0; column < lanes; column += FLOATS) {
-        whole_t sums[ROWS];
-        for (int r = 0; r < rows; r++)
-            sums[r] = NO_PAIRS;
-        for (int64_t i = 0; i < count; i++) {
-            whole_t weight;
-            memcpy(&weight, dense->pairs + 2 * (i * lanes + column), sizeof weight);
-            for (int r = 0; r < rows; r++) {
-                int32_t pair;
-                memcpy(&pair, steps + r * MOST_INPUTS + 2 * i, sizeof pair);
-                sums[r] = ADD_PAIRS(sums[r], weight, SPREAD(pair));
-            }
-        }
+    whole_t sums[ROWS][BLOCK];
+    for (int r = 0; r < rows; r++)
+        for (int c = 0; c < columns; c++)
+            sums[r][c] = NO_PAIRS;
+    for (int64_t i = 0; i < count; i++) {
+        whole_t weights[BLOCK];
+        memcpy(weights, dense->pairs + 2 * (i * lanes + column), columns * sizeof *weights);
         for (int r = 0; r < rows; r++) {
-            floats_t *to = (floats_t *)(out + r * lanes + column), sum = (floats_t)AS_FLOATS(sums[r]);
-            *to = add ? *to + sum : sum;
+            int32_t pair;
+            memcpy(&pair, steps + r * stride + 2 * i, sizeof pair);
+            for (int c = 0; c < columns; c++)
+                sums[r][c] = ADD_PAIRS(sums[r][c], weights[c], SPREAD(pair));
         }
     }
+    for (int r = 0; r < rows; r++)
+        for (int c = 0; c < columns; c++) {
+            floats_t *to = (floats_t *)(out + r * lanes + column + c * FLOATS), sum = (floats_t)AS_FLOATS(sums[r][c]);
+            *to = add ? *to + sum : sum;
+        }
+}
+
+/* The products of some rows by all columns of a layer. */
+static inline __attribute__((always_inline)) void multiply_rows(const int16_t *steps, int64_t stride, int64_t rows,
+                                                                const Dense *dense, int add, float *out)
+{
+    int64_t column = 0;
+    for (; column + BLOCK * FLOATS <= dense->lanes; column += BLOCK * FLOATS)
+        multiply_block(steps, stride, rows, dense, column, BLOCK, add, out);
+    for (; column < dense->lanes; column += FLOATS)
+        multiply_block(steps, stride, rows, dense, column, 1, add, out);
 }
 #endif
 
-/* Sums of products of whole numbers: exact in any order, so that contraction may save time. */
-CONTRACTED static void multiply(const float *steps, int64_t stride, int64_t rows, const Dense *dense, int add,
+/* Sums of products of whole numbers: exact in any order, so that contraction may save time. Behind the last row
+ * of an odd number of inputs stands one number more, of no weight. */
+CONTRACTED static void multiply(const int16_t *steps, int64_t stride, int64_t rows, const Dense *dense, int add,
                                 float *out)
 {
-    const int64_t inputs = dense->inputs, lanes = dense->lanes;
+    const int64_t lanes = dense->lanes;
     int64_t row = 0;
 #ifdef ADD_PAIRS
-    int16_t short_steps[ROWS][MOST_INPUTS];
-    for (; row < rows && inputs <= MOST_INPUTS; row += ROWS) {
-        const int64_t some = least(ROWS, rows - row);
-        for (int64_t r = 0; r < some; r++) {
-            int16_t *own = short_steps[r];
-            for (int64_t i = 0; i < inputs; i++)
-                own[i] = (int16_t)steps[(row + r) * stride + i];
-            if (inputs % 2)
-                own[inputs] = 0;
-        }
-        int64_t done = 0;
-        if (some == ROWS)
-            multiply_rows(*short_steps, ROWS, dense, add, out + row * lanes), done = ROWS;
-        for (; some - done >= ROWS / 2; done += ROWS / 2)
-            multiply_rows(short_steps[done], ROWS / 2, dense, add, out + (row + done) * lanes);
-        for (; done < some; done++)
-            multiply_rows(short_steps[done], 1, dense, add, out + (row + done) * lanes);
-    }
+    for (; row + ROWS <= rows; row += ROWS)
+        multiply_rows(steps + row * stride, stride, ROWS, dense, add, out + row * lanes);
+    for (; row < rows; row++)
+        multiply_rows(steps + row * stride, stride, 1, dense, add, out + row * lanes);
 #endif
     for (; row < rows; row++) {
-        const float *own = steps + row * stride;
+        const int16_t *own = steps + row * stride;
         for (int64_t column = 0; column < lanes; column += FLOATS) {
             floats_t sum = {0}, *to = (floats_t *)(out + row * lanes + column);
-            for (int64_t i = 0; i < inputs; i++)
-                sum += *(const floats_t *)(dense->weights + column + i * lanes) * own[i];
+            for (int64_t i = 0; i < dense->inputs; i++)
+                sum += *(const floats_t *)(dense->weights + column + i * lanes) * (float)own[i];
             *to = add ? *to + sum : sum;
         }
     }
@@ -295,6 +295,32 @@ static float logged(const Net *net, int64_t number)
 }
 
 static float share(double part, double whole) { return (float)(part / whole); }
+
+/* Read so many characters of UTF-8, lone surrogates too, or step over them; gives where the next one begins. */
+static inline const uint8_t *characters(const uint8_t *at, int64_t count, int32_t *codes)
+{
+    for (int64_t i = 0; i < count;) {
+        uint64_t several;
+        if (count - i >= (int64_t)sizeof several) {
+            memcpy(&several, at, sizeof several);
+            if (!(several & 0x8080808080808080)) {
+                for (size_t k = 0; codes && k < sizeof several; k++)
+                    codes[i + k] = at[k];
+                at += sizeof several;
+                i += sizeof several;
+                continue;
+            }
+        }
+        const int more = (*at >= 0xC0) + (*at >= 0xE0) + (*at >= 0xF0);
+        int32_t code = more ? *at & (0x3F >> more) : *at;
+        for (at++; at[0] >> 6 == 2; at++)
+            code = code << 6 | (*at & 0x3F);
+        if (codes)
+            codes[i] = code;
+        i++;
+    }
+    return at;
+}
 
 /* Look at a line alone: its pieces and figures go to `inputs` and `told`, its words' hashes to `words`. */
 static int64_t look(const Net *net, const int32_t *codes, int64_t size, float *inputs, float *told, uint32_t *words,
@@ -534,56 +560,58 @@ static void mean_names(const Table *table, const uint32_t *keys, int64_t keyed, 
     }
 }
 
-static void standardise(float *inputs, int64_t rows, int64_t stride, int64_t count, const float *shift, const float *gain)
+static void standardise(float *inputs, int64_t rows, int64_t count, const float *shift, const float *gain,
+                        int16_t *steps)
 {
-    for (int64_t row = 0; row < rows; row++)
+    for (int64_t row = 0; row < rows; row++, inputs += count, steps += count) {
         for (int64_t i = 0; i < count; i++) {
-            float value = inputs[row * stride + i] - shift[i];
-            inputs[row * stride + i] = value * gain[i];
+            float value = inputs[i] - shift[i];
+            inputs[i] = value * gain[i];
         }
-    in_steps(inputs, rows * stride, -TOP, inputs);
+        in_steps(inputs, count, -TOP, steps);
+    }
 }
 
 /* Every line hears what stands above it, below it, and anywhere in its document. */
-static void hear(const Dense *down, const Dense *up, const float *steps, int64_t lines, float *grid, float *said,
-                 float *heard, float *products)
+static void hear(const Dense *down, const Dense *up, const int16_t *steps, int64_t lines, float *grid, float *said,
+                 float *means, int16_t *heard, float *products)
 {
     const int64_t lanes = down->lanes, width = up->inputs / TALKS;
     multiply(steps, up->lanes, lines, down, 0, said);
     scale(said, lines, down, NULL);
-    float loud[ZONES], sums[ZONES], total[ZONES], above[ZONES], below[ZONES];
+    float sums[ZONES], total[ZONES];
+    int16_t loud[ZONES], above[ZONES], below[ZONES];
     memset(sums, 0, sizeof sums);
     memset(above, 0, sizeof above);
     memset(below, 0, sizeof below);
     for (int64_t i = 0; i < lines; i++) {
-        float *own = heard + i * TALKS * width;
-        in_steps(said + i * lanes, lanes, 0, loud);
+        float *mean = means + i * 3 * width;
+        int16_t *own = heard + i * TALKS * width;
+        in_steps(said + i * lanes, width, 0, loud);
         for (int64_t c = 0; c < width; c++) {
             const float value = said[i * lanes + c];
             sums[c] = i ? sums[c] + value : value;
             above[c] = above[c] > loud[c] ? above[c] : loud[c];
             own[c] = above[c];
-            own[2 * width + c] = sums[c] / (float)(i + 1);
-            own[3 * width + c] = sums[c];
+            mean[c] = sums[c] / (float)(i + 1);
+            mean[width + c] = sums[c];
         }
     }
     memcpy(total, sums, sizeof total);
     for (int64_t i = lines - 1; i >= 0; i--) {
-        float *own = heard + i * TALKS * width;
-        in_steps(said + i * lanes, lanes, 0, loud);
+        float *mean = means + i * 3 * width;
+        int16_t *own = heard + i * TALKS * width;
+        in_steps(said + i * lanes, width, 0, loud);
         for (int64_t c = 0; c < width; c++) {
-            float left = total[c] - own[3 * width + c];
+            float left = total[c] - mean[width + c];
             left += said[i * lanes + c];
             below[c] = below[c] > loud[c] ? below[c] : loud[c];
             own[width + c] = below[c];
-            own[3 * width + c] = left / (float)(lines - i);
-            own[4 * width + c] = total[c] / (float)lines;
+            mean[width + c] = left / (float)(lines - i);
+            mean[2 * width + c] = total[c] / (float)lines;
             own[5 * width + c] = above[c];
         }
-    }
-    for (int64_t i = 0; i < lines; i++) {
-        float *means = heard + i * TALKS * width + 2 * width;
-        in_steps(means, 3 * width, 0, means);
+        in_steps(mean, 3 * width, 0, own + 2 * width);
     }
     multiply(heard, TALKS * width, lines, up, 0, products);
     scale(products, lines, up, grid);
@@ -602,9 +630,10 @@ static void likeliest(const Net *net, const float *scores, int64_t lines, int64_
 }
 
 /* What every line hears of the categories of others that are cruft: near it, and in the whole document. */
-static void vote(const Net *net, const float *logits, const int64_t *names, int64_t lines, float *votes)
+static void vote(const Net *net, const float *logits, const int64_t *names, int64_t lines, int16_t *votes)
 {
     const int64_t categories = net->categories, width = 2 * categories;
+    float total[COLUMNS] = {0};
     if (!lines)
         return;
     memset(votes, 0, lines * width * sizeof *votes);
@@ -614,14 +643,13 @@ static void vote(const Net *net, const float *logits, const int64_t *names, int6
         for (int64_t other = most(i - REACH, 0); other <= least(i + REACH, lines - 1); other++)
             if (other != i)
                 votes[other * width + names[i]] += VOTE / (other < i ? i - other : other - i);
-        votes[categories + names[i]]++;
+        total[names[i]]++;
     }
-    float *total = votes + categories;
     for (int64_t c = 0; c < categories; c++)
         total[c] = total[c] * TOP / (float)lines;
-    in_steps(total, categories, 0, total);
+    in_steps(total, categories, 0, votes + categories);
     for (int64_t i = 1; i < lines; i++)
-        memcpy(total + i * width, total, categories * sizeof *total);
+        memcpy(votes + i * width + categories, votes + categories, categories * sizeof *votes);
 }
 
 /* What the runs of characters in a line weigh that is seen as a whole. */
@@ -647,12 +675,12 @@ static float wording(const Net *net, const int32_t *codes, int64_t size)
     return (float)((double)total * *net->step / sqrt((double)count));
 }
 
-/* Judge documents: `codes` are the characters that are seen of all lines, `sizes` the lines' lengths, `worded`
+/* Judge documents: `text` is that of all lines in UTF-8, `sizes` are the lines' lengths in characters, `worded`
  * says of which documents the wording counts.
  *
  * Gives the logit of P(cruft) of every line and the likeliest category; -1 if memory is short, else 0.
  */
-int judge(const Net *net, const int32_t *codes, const int64_t *sizes, const int64_t *lengths, int64_t documents,
+int judge(const Net *net, const uint8_t *text, const int64_t *sizes, const int64_t *lengths, int64_t documents,
           const Markup *markup, const uint8_t *worded, float *logits, int64_t *names)
 {
     int64_t longest = 0, widest = 0;
@@ -680,25 +708,28 @@ int judge(const Net *net, const int32_t *codes, const int64_t *sizes, const int6
     const int64_t marked = markup ? marks_in * longest + named[0].judging * markup->placed[0] +
                                         named[1].judging * markup->placed[1]
                                   : 0;
-    const int64_t naming_in = told_in + net->hidden;
-    const int64_t floats = longest * (inputs_in + naming_in + 2 * lanes + talk + talk_lanes + 3 * name_lanes +
-                                      2 * net->categories + net->name_leave.lanes) +
-                           (longest + 2 * far) * lanes + marked;
-    float *room = malloc((floats + 8 * 16) * sizeof *room);
+    const int64_t naming_in = told_in + net->hidden, voting_in = 2 * net->categories;
+    const int64_t floats =
+        longest * (inputs_in + told_in + 2 * lanes + talk / 2 + talk_lanes + 2 * name_lanes + net->name_leave.lanes) + marked;
+    const int64_t wholes = longest * (inputs_in + marks_in + naming_in + name_lanes + talk + voting_in) +
+                           (longest + 2 * far) * lanes;
+    float *room = malloc(floats * sizeof *room);
+    int16_t *whole_room = malloc((wholes + 1) * sizeof *whole_room);
     Line *lines = malloc((longest + 1) * sizeof *lines);
     uint32_t *words = malloc((widest + 1) * sizeof *words);
-    if (!room || !lines || !words) {
-        free(room), free(lines), free(words);
+    int32_t *codes = malloc((widest + 1) * sizeof *codes);
+    if (!room || !whole_room || !lines || !words || !codes) {
+        free(room), free(whole_room), free(lines), free(words), free(codes);
         return -1;
     }
     float *at = room;
-    float *inputs = at, *told = at += longest * inputs_in, *grid = at += longest * naming_in;
-    float *products = at += longest * lanes, *heard = at += longest * lanes, *said = at += longest * talk;
-    float *naming = at += longest * talk_lanes, *scores = at += longest * name_lanes;
-    float *entered = at += longest * net->name_leave.lanes, *votes = at += longest * name_lanes;
-    float *swayed = at += longest * 2 * net->categories;
-    float *padded = at += longest * name_lanes, *steps = padded + far * lanes;
-    float *marks = at += (longest + 2 * far) * lanes;
+    float *inputs = at, *told = at += longest * inputs_in, *grid = at += longest * told_in;
+    float *products = at += longest * lanes, *zone_means = at += longest * lanes, *said = at += longest * talk / 2;
+    float *scores = at += longest * talk_lanes, *entered = at += longest * net->name_leave.lanes;
+    float *swayed = at += longest * name_lanes, *marks = at += longest * name_lanes;
+    int16_t *in = whole_room, *marked_in = in + longest * inputs_in, *known = marked_in + longest * marks_in;
+    int16_t *naming = known + longest * naming_in, *heard = naming + longest * name_lanes;
+    int16_t *votes = heard + longest * talk, *padded = votes + longest * voting_in, *steps = padded + far * lanes;
     float *means[BAGS] = {marks + (markup ? marks_in * longest : 0), NULL};
     if (markup) {
         means[1] = means[0] + named[0].judging * markup->placed[0];
@@ -710,27 +741,31 @@ int judge(const Net *net, const int32_t *codes, const int64_t *sizes, const int6
     for (int64_t d = 0, first = 0; d < documents; first += lengths[d++]) {
         const int64_t count = lengths[d];
         int64_t found = 0;
+        int32_t *shown = codes;
         for (int64_t i = 0; i < count; i++) {
             const int64_t size = sizes[first + i];
             lines[i].word = found;
-            found += look(net, codes, size, inputs + i * inputs_in, told + i * naming_in, words + found, &lines[i]);
-            codes += least(size, SEEN);
+            text = characters(text, size > SEEN ? HEAD : size, shown);
+            if (size > SEEN)
+                text = characters(characters(text, size - SEEN, NULL), TAIL, shown + HEAD);
+            found += look(net, shown, size, inputs + i * inputs_in, told + i * told_in, words + found, &lines[i]);
+            shown += least(size, SEEN);
         }
         lines[count].word = found;
         place(net, lines, count, words, inputs_in, inputs + inputs_in - PLACE_FIGURES);
-        standardise(inputs, count, inputs_in, inputs_in, net->shift, net->gain);
+        standardise(inputs, count, inputs_in, net->shift, net->gain, in);
         if (markup) {
             mark(net, markup, first, count, means, marks_in, marks);
-            standardise(marks, count, marks_in, marks_in, net->markup_shift, net->markup_gain);
+            standardise(marks, count, marks_in, net->markup_shift, net->markup_gain, marked_in);
         }
         for (int64_t i = 0; i < count; i++)
             logits[first + i] = 0;
         for (int64_t member = 0; member < net->members; member++) {
             const Dense *enter = layer(net, member, ENTER), *middle = layer(net, member, MIDDLE);
             const Dense *leave = layer(net, member, LEAVE);
-            multiply(inputs, inputs_in, count, enter, 0, products);
+            multiply(in, inputs_in, count, enter, 0, products);
             if (markup)
-                multiply(marks, marks_in, count, layer(net, member, MARKUP_ENTER), 1, products);
+                multiply(marked_in, marks_in, count, layer(net, member, MARKUP_ENTER), 1, products);
             scale(products, count, enter, NULL);
             in_steps(products, count * lanes, 0, steps);
             multiply(steps, lanes, count, middle, 0, grid);
@@ -739,7 +774,7 @@ int judge(const Net *net, const int32_t *codes, const int64_t *sizes, const int6
                 const Dense *parts = layer(net, member, FIRST_STEP + PARTS * s);
                 if (!net->plan[s]) {
                     in_steps(grid, count * lanes, -TOP, steps);
-                    hear(&parts[0], &parts[1], steps, count, grid, said, heard, products);
+                    hear(&parts[0], &parts[1], steps, count, grid, said, zone_means, heard, products);
                     continue;
                 }
                 memset(padded, 0, far * lanes * sizeof *padded);
@@ -750,30 +785,27 @@ int judge(const Net *net, const int32_t *codes, const int64_t *sizes, const int6
                 scale(products, count, &parts[0], grid);
             }
             in_steps(grid, count * lanes, 0, steps);
+            multiply(steps, lanes, count, leave, 0, products);
+            scale(products, count, leave, NULL);
             for (int64_t i = 0; i < count; i++) {
-                float sum = 0;
-                for (int64_t h = 0; h < net->hidden; h++)
-                    sum += steps[i * lanes + h] * leave->weights[h * leave->lanes];
-                sum *= leave->scale[0];
-                sum += leave->bias[0];
-                logits[first + i] += sum;
+                logits[first + i] += products[i * leave->lanes];
                 if (member)
                     continue;
-                float *own = told + i * naming_in;
+                float *own = told + i * told_in;
                 for (int64_t c = 0; c < told_in; c++)
                     own[c] *= net->name_gain[c];
-                in_steps(own, told_in, -TOP, own);
-                memcpy(own + told_in, steps + i * lanes, net->hidden * sizeof *own);
+                in_steps(own, told_in, -TOP, known + i * naming_in);
+                memcpy(known + i * naming_in + told_in, steps + i * lanes, net->hidden * sizeof *known);
             }
         }
         for (int64_t i = 0; i < count; i++)
             logits[first + i] /= (float)net->members;
-        multiply(told, naming_in, count, &net->name_enter, 0, entered);
+        multiply(known, naming_in, count, &net->name_enter, 0, entered);
         scale(entered, count, &net->name_enter, NULL);
         for (int company = 0; company < 2; company++) {
             if (company) {
                 vote(net, logits + first, names + first, count, votes);
-                multiply(votes, 2 * net->categories, count, &net->name_votes, 0, swayed);
+                multiply(votes, voting_in, count, &net->name_votes, 0, swayed);
                 scale(swayed, count, &net->name_votes, entered);
             }
             in_steps(entered, count * name_lanes, 0, naming);
@@ -786,6 +818,6 @@ int judge(const Net *net, const int32_t *codes, const int64_t *sizes, const int6
                 logits[first + i] += wording(net, lines[i].codes, lines[i].size);
         }
     }
-    free(room), free(lines), free(words);
+    free(room), free(whole_room), free(lines), free(words), free(codes);
     return 0;
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from ctypes import c_int64, c_void_p
 from typing import Any
 
@@ -13,14 +13,11 @@ from numpy.typing import NDArray
 from cleaner.features import (
     BAGS,
     HASH_BITS,
-    HEAD,
     LINE_FIGURES,
     ODD,
     OFTEN,
     PLACE_FIGURES,
     PROSE_END,
-    SEEN,
-    TAIL,
     Floats,
     Ints,
     fame_of,
@@ -141,18 +138,29 @@ class Kernel:
         worded: Sequence[bool] | None = None,
     ) -> tuple[Floats, Ints]:
         """The logit of P(cruft) of every line and its likeliest category, as `Network.judge` gives them."""
-        shown = [line if len(line) <= SEEN else line[:HEAD] + line[-TAIL:] for line in lines]
-        codes = "".join(shown).encode("utf-32-le", "surrogatepass")
+        text = b"".join(utf8(lines, lengths))
         sizes = np.fromiter(map(len, lines), np.int64, len(lines))
         logits, names = np.empty(len(lines), np.float32), np.empty(len(lines), np.int64)
         pointers, held = (None, None) if markup is None else markup_pointers(markup)
         flags = bytes(worded or len(lengths))
-        inputs = (self.net.ctypes.data, codes, sizes.ctypes.data, lengths.ctypes.data, len(lengths), pointers)
+        inputs = (self.net.ctypes.data, text, sizes.ctypes.data, lengths.ctypes.data, len(lengths), pointers)
         failed = self.compiled.judge(*inputs, flags, logits.ctypes.data, names.ctypes.data)
         if failed:
             raise MemoryError(f"no room to judge {len(lines)} lines")
         del held
         return logits, names
+
+
+def utf8(lines: Sequence[str], lengths: Ints) -> Iterator[bytes]:
+    """The text of each document, and lone surrogates as if they were characters.
+
+    >>> list(utf8(["Ü", "1", "2"], np.array([1, 2])))
+    [b'\\xc3\\x9c', b'12']
+    """
+    end = 0
+    for length in lengths.tolist():
+        start, end = end, end + length
+        yield "".join(lines[start:end]).encode("utf-8", "surrogatepass")
 
 
 def aligned(rows: int, columns: int) -> NDArray[np.uint8]:

@@ -201,16 +201,14 @@ def lifted(lines: Lines, opinion: Opinion, bar: float, lower: float) -> Sequence
 def seen(lines: Lines, opinion: Opinion, bar: float, lower: float) -> Seen:
     """The threads of a text."""
     categories, weights = opinion.categories, opinion.weights
-    if THREAD.isdisjoint(categories):
-        return Seen([], frozenset())
-    likely = frozenset(i for i, weight in enumerate(weights) if weight >= lower and i not in lines.spared)
-    sure = frozenset(i for i in likely if weights[i] >= bar)
-    if THREAD.isdisjoint(map(categories.__getitem__, sure)) or unsplit(lines):
+    likely = frozenset([i for i, weight in enumerate(weights) if weight >= lower]).difference(lines.spared)
+    sure = frozenset([i for i in likely if weights[i] >= bar])
+    if THREAD.isdisjoint([categories[i] for i in sure]) or unsplit(lines):
         return Seen([], frozenset())
     below = headed(lines, categories, weights, sure) if lower < bar else frozenset()
     if below:
         categories = ["comment_body" if i in below else category for i, category in enumerate(categories)]
-    elif BODIES.isdisjoint(map(categories.__getitem__, sure)):
+    elif BODIES.isdisjoint([categories[i] for i in sure]):
         return Seen([], below)
     return Seen(threads_of(View(lines, categories, sure | below, likely | below)), below)
 

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from random import Random
 from typing import Any
 
-from training.fillers import DEFAULT, GAP, SPACELESS, date, filled, language, last_lines, name, pick
+from training.fillers import DEFAULT, FOLDS, GAP, SPACELESS, date, filled, language, last_lines, name, pick
+from training.phrasebook import read
 
 LONG = 80  # characters; a longer line of content is a paragraph,
 TITLE = range(13, 70)  # one of so many characters could be a title
 LEAST = 3  # paragraphs of an article that is used
 STOPS = {"bn": "।", "hi": "।", "ja": "。", "th": " ", "zh": "。"}
 MARKS = ".,:;!?()[]«»“”\"'"
+ARTICLES = Path(__file__).with_name("articles.tsv")  # written by hand
 KINDS = {
     "name": 2,
     "place": 2,
     "end": 1,
     "score": 1,
     "closing": 3,
+    "head": 3,
+    "field": 2,
+    "sign": 1,
     "title": 2,
 }  # of last lines, and how often
 
@@ -34,8 +40,8 @@ SUFFIXES = ("", "", "", "ly", "fy", "Hub", "Pro", " Plus", "App", " & Co", "Lab"
 class Prose:
     """Writes what articles consist of; `rng` decides.
 
-    It takes the content of labelled texts. For languages without any it makes long paragraphs of the
-    words of their interface phrases, which teach no more than that long lines are content.
+    It takes the content of labelled texts and of `articles.tsv`. For languages without any it makes long
+    paragraphs of the words of their interface phrases, which teach no more than that long lines are content.
     """
 
     def __init__(
@@ -45,12 +51,12 @@ class Prose:
         rng: Random,
         fold: int,
     ) -> None:
-        """Take labelled texts, interface phrases by language, and the last lines that fall to a fold."""
+        """Take labelled texts, interface phrases by language, and what falls to a fold of our own."""
         self._rng = rng
         self._last = last_lines(fold)
         self._articles: defaultdict[str, list[list[str]]] = defaultdict(list)
         self._titles: defaultdict[str, list[list[str]]] = defaultdict(list)
-        for row in rows:
+        for row in (*rows, *articles(fold)):
             pairs = zip(row["lines"], row["labels"], strict=True)
             content = [line.strip() for line, label in pairs if label == "content"]
             paragraphs = [line for line in content if len(line) > LONG]
@@ -80,14 +86,18 @@ class Prose:
         """A short line of an article in real words."""
         if self._titles[lang]:
             return self._rng.choice(self._rng.choice(self._titles[lang]))
-        return self._rng.choice(self._last_lines(lang)["closing"])
+        return self.subheading(lang)
+
+    def subheading(self, lang: str) -> str:
+        """A heading inside an article."""
+        return self._rng.choice(self._last_lines(lang)["head"])
 
     def date(self, lang: str) -> str:
         """A date."""
         return date(lang, self._last[lang]["month"] if lang in self._last else [], self._rng)
 
     def last_line(self, lang: str) -> str:
-        """A short line that ends an article: a signature, a place, "The End", a score, a greeting."""
+        """A short line that ends an article: a signature, a place, "The End", a score, a heading."""
         rng, own = self._rng, self._last_lines(lang)
         kind = pick(KINDS, rng)
         place, person = rng.choice(own["place"]), name(lang, rng)
@@ -102,7 +112,7 @@ class Prose:
             return self._score(place, person.split()[-1])
         if kind == "closing":
             return rng.choice(own["closing"]) + rng.choice(("", "", "", ","))
-        return self.heading(lang) if kind == "title" else rng.choice(own["end"])
+        return self.heading(lang) if kind == "title" else rng.choice(own[kind])
 
     def place(self, lang: str) -> str:
         """The name of a place."""
@@ -179,6 +189,20 @@ class Prose:
         stop, gap = STOPS.get(lang, "."), "" if lang in SPACELESS else " "
         sentences = [self._sentence(lang, 7, 22) + stop for _ in range(self._rng.randint(2, 6))]
         return gap.join(sentences).strip()
+
+
+def articles(fold: int) -> Iterator[dict[str, Any]]:
+    """The articles of our own that fall to a fold, as labelled texts.
+
+    >>> sorted(next(articles(0)))
+    ['labels', 'lang', 'lines']
+    """
+    own: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for row in read(ARTICLES):
+        own[row["lang"], row["article"]].append(row["text"])
+    for (lang, number), lines in own.items():
+        if int(number) % FOLDS == fold:
+            yield {"lang": lang, "lines": lines, "labels": ["content"] * len(lines)}
 
 
 def words_of(lang: str, phrases: Iterable[str]) -> Sequence[str]:

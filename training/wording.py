@@ -23,7 +23,7 @@ from training.phrasebook import read, words
 
 KINDS = ("residue", "annotated", "written")  # of documents whose lines count
 TABLES = {  # written by hand: are their texts cruft?
-    "credits.tsv": True, "promos.tsv": True, "appeals.tsv": True,
+    "interface.tsv": True, "credits.tsv": True, "promos.tsv": True, "appeals.tsv": True,
     "true_lines.tsv": False, "last_lines.tsv": False,
 }  # fmt: skip
 RARE, COMMON = 20.0, 0.3  # how often content counts at most and at least, so that it weighs what cruft does
@@ -98,14 +98,12 @@ def weights_of(examples: Sequence[Example]) -> Floats:
 def listed(phrases: Path) -> Iterator[Example]:
     """Interface phrases of several words, since single ones are words of articles too, and lines by hand."""
     rng = Random(0)
-    for row in read(phrases):
-        if words(normal_form(row["phrase"])) > 1:
-            yield of_form(row["lang"], row["phrase"], True, rng)
-    for table, cruft in TABLES.items():
-        for row in read(HERE / table):
-            one = of_form(row["lang"], row["text"], cruft, rng)
-            if not SLOT.search(one.text) and len(one.text) <= SEEN:
-                yield one
+    forms = [(row["lang"], row["phrase"], True) for row in read(phrases)]
+    forms += [(row["lang"], row["text"], cruft) for table, cruft in TABLES.items() for row in read(HERE / table)]
+    for lang, form, cruft in forms:
+        one = of_form(lang, form, cruft, rng)
+        if (not cruft or words(normal_form(form)) > 1) and not SLOT.search(one.text):
+            yield one
 
 
 def of_form(lang: str, form: str, cruft: bool, rng: Random) -> Example:
