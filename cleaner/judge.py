@@ -20,6 +20,7 @@ from cleaner.compiled import library
 from cleaner.features import Floats, Ints
 from cleaner.kernel import Kernel
 from cleaner.known_phrases import RULES, SURE, Known, known
+from cleaner.last_lines import is_phrase, may_be_phrase
 from cleaner.lines import Lines
 from cleaner.markup import Markup
 from cleaner.network import Network
@@ -29,8 +30,9 @@ from cleaner.phrases import phrasebook
 from cleaner.policy import LEVELS
 from cleaner.reasons import reasons
 from cleaner.weight import least, sigmoid, tilts, weigh
+from cleaner.wording import Wording
 
-FORMAT = 6  # of the model file
+FORMAT = 7  # of the model file
 WINDOW = 2048  # lines; a longer text is judged in windows
 OVERLAP = 256  # lines that a window sees of its neighbours on either side
 TOGETHER = 4096  # lines looked at together
@@ -70,6 +72,7 @@ class Judge:
                 raise ValueError(f"it has format {arrays['format']}, and this version reads {FORMAT}")
             compiled = library()
             self.network = Network(arrays) if compiled is None else Kernel(arrays, compiled)
+            self.wording = Wording(arrays["wording.weights"], float(arrays["wording.step"]))
             self.calibration: NDArray[np.float64] = arrays["calibration"]
             self.lean: NDArray[np.float64] = arrays["lean"]
             self.foreign: NDArray[np.float64] = arrays["foreign"]
@@ -113,6 +116,7 @@ class Judge:
         ]
         again: list[int] = []
         if markup is None:
+            self.ended(texts, kinds, starts, scores, names, listed)
             phrases = [start + i for start, found in zip(starts, listed, strict=True) for i in found]
             tilt = self.tilted(texts, kinds, scores, names, phrases, lengths)
             weights = weigh(scores, sizes, lengths, never, tilt)
@@ -158,6 +162,28 @@ class Judge:
             own = (codes == code).nonzero()[0]
             true[own] = np.interp(logits.take(own), *curve)
         return sigmoid(true)
+
+    def ended(
+        self,
+        texts: Sequence[Lines],
+        kinds: Sequence[str],
+        starts: Sequence[int],
+        scores: NDArray[np.float64],
+        names: Ints,
+        listed: Sequence[dict[int, Known]],
+    ) -> None:
+        """Add to the `listed` phrases of residue the last lines that are worded like one."""
+        found = []
+        for lines, kind, start, own in zip(texts, kinds, starts, listed, strict=True):
+            last = len(lines.sizes) - 1
+            asked = kind == "residue" and last > 0 and last not in own
+            if asked and may_be_phrase(lines, scores[start + last]):
+                found.append((lines.bare[last], last, start + last, own))
+        if found:
+            worded = self.wording.of([text for text, _, _, _ in found]).tolist()
+            for (_, last, i, own), weight in zip(found, worded, strict=True):
+                if is_phrase(scores[i], weight):
+                    own[last] = Known(SURE["standard"], NAMES[names[i]])
 
     def tilted(
         self,

@@ -50,7 +50,7 @@ typedef __m128i whole_t;
 enum { HEAD = 64, TAIL = 24, SEEN = HEAD + TAIL, EDGES = 2, WIDTH = 32, SHARES = 7, LOGS = WIDTH - SHARES + 3 };
 enum { LINE_FIGURES = SHARES + LOGS + 2 * WIDTH + 9, PLACE_FIGURES = 27, MARKUP_FIGURES = 28 };
 enum { UPPER = 1, DIGIT = 2, SPACE = 3, CASELESS = 4, MARK = 5, OPEN = 30, SHUT = 31 };
-enum { SHORTEST_RUN = 3, LONGEST_RUN = 5, RUN_BITS = 16, FAINT = -3 }; /* runs of characters that the wording weighs */
+enum { SHORTEST_RUN = 3, LONGEST_RUN = 5, RUN_BITS = 20, FAINT = -3 }; /* runs of characters that the wording weighs */
 enum { AFFIX = 3, NEAR = 4, KEY_SHIFT = 12, SLOTS = 2048, SLOT_SHIFT = 21, LAST_CODE = 0xFFFF };
 enum { PROSE = 80, LONG = 45, SHORT = 40, CAP = 600, SIZES = 64, LOGGED = 4096 };
 enum { TOP = 1023, ZERO = 128, FLOATS = REGISTER / 4, ROWS = 4, BLOCK = 3, ROW = 32, MOST = 256, BAGS = 2, TALKS = 6, ZONES = 64, COLUMNS = 64 };

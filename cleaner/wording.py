@@ -25,7 +25,7 @@ from cleaner.features import (
 )
 
 RUNS = (3, 4, 5)  # characters
-BITS = 16  # of a run's hash
+BITS = 20  # of a run's hash
 NONE = 1 << BITS  # stands for the runs that would reach beyond a line
 FAINT = -3.0  # the logit above which a line's wording is looked at: about a probability of one in twenty
 
@@ -64,6 +64,17 @@ class Wording:
         counts = np.add.reduceat((keys != NONE).sum(0), starts)
         weighed: Floats = (totals * self.step / np.sqrt(counts)).astype(np.float32)
         return weighed
+
+
+def tells(line: str) -> bool:
+    """Does a line say enough? Many single words do not: a space, or a letter of a script without case.
+
+    >>> tells("Read on"), tells("続きを読む"), tells("Home")
+    (True, True, False)
+    """
+    kinds = tables()[0]
+    last = len(kinds) - 1
+    return any(kinds[min(ord(character), last)] in (SPACE, CASELESS) for character in line)
 
 
 def runs(lines: Sequence[str]) -> tuple[Hashes, Ints]:

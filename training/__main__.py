@@ -26,9 +26,10 @@ import torch
 from numpy.typing import NDArray
 
 from cleaner import foreign, lean, threads
-from cleaner.features import Floats, Ints, of_lines
+from cleaner.features import SEEN, Floats, Ints, of_lines
 from cleaner.judge import ASKED
-from cleaner.known_phrases import known
+from cleaner.known_phrases import SURE, known
+from cleaner.last_lines import is_phrase, may_be_phrase
 from cleaner.lines import Lines as SplitLines
 from cleaner.lines import split
 from cleaner.opinion import KINDS, Opinion
@@ -36,12 +37,12 @@ from cleaner.page_worth import left_out, repeated
 from cleaner.weight import sigmoid, tilts
 from cleaner.wording import Wording
 from cleaner.write import whole
-from training import wording
+from training import lone, wording
 from training.corpus import CLASSES, Corpus, gather
 from training.documents import Document, read
 from training.export import Arrays, committee, ready
 from training.fillers import FOLDS
-from training.fit import HTML, Setting, fit, judged
+from training.fit import HTML, Reader, Setting, fit, judged
 from training.measure import (
     UNKNOWN,
     Calibration,
@@ -58,6 +59,7 @@ from training.measure import (
     parts,
     skill,
 )
+from training.net import Net
 from training.word_f1 import Truth, best_bar, by_type, kept, truths
 
 MADE = 16000  # documents made up
@@ -76,20 +78,24 @@ FEW = 10  # documents, below which a part is given no figures of its own
 HERE = Path(__file__).parents[1]
 FILE = click.Path(dir_okay=False, path_type=Path)
 
-Said = tuple[Floats, Floats]  # verdicts on lines, scores of their categories
+Said = tuple[Floats, ...]  # verdicts on lines, scores of their categories, of residue what the wording weighs
 TextKinds = tuple[NDArray[np.float64], NDArray[np.float64]]  # what terms of `lean` and of `foreign` weigh
 
 
-def kept_back(fold: int, corpus: Corpus, setting: Setting, phrases: Path) -> dict[str, Said]:
-    """What a committee fitted to the other folds says of a fold's lines, by kind of document."""
+def kept_back(fold: int, corpus: Corpus, setting: Setting, phrases: Path) -> tuple[dict[str, Said], Arrays]:
+    """What a committee fitted to the other folds says of a fold's lines, by kind of document, and its arrays.
+
+    Their wording knows no phrases of the fold either.
+    """
     torch.set_num_threads(1)
     others = np.flatnonzero(corpus.fold != fold)
     nets, reader = fit(corpus, others, setting)
-    said = {
+    said: dict[str, Said] = {
         name: judged(nets, reader, chosen(corpus, kind, fold), asked)
         for name, (kind, asked) in MEASURED.items()
     }
-    return said | {"residue": heard(corpus, fold, said["residue"], wording.fit(corpus, others, phrases))}
+    said["residue"] = heard(corpus, fold, said["residue"], wording.fit(corpus, others, phrases))
+    return said, arrays_of(nets, reader) | wording.fit(corpus, others, phrases, fold)
 
 
 def heard(corpus: Corpus, fold: int, said: Said, arrays: Arrays) -> Said:
@@ -97,18 +103,24 @@ def heard(corpus: Corpus, fold: int, said: Said, arrays: Arrays) -> Said:
     own = corpus.whole(chosen(corpus, "residue", fold))
     lines = [line.strip() for one in own for line in one.lines]
     weighed = Wording(arrays["wording.weights"], float(arrays["wording.step"]))
-    return weighed.heard(lines, said[0], of_lines(lines), np.ones(len(lines), bool)), said[1]
+    short = [i for i, line in enumerate(lines) if len(line) <= SEEN]
+    worded = np.zeros(len(lines), np.float32)
+    worded[short] = weighed.of([lines[i] for i in short])
+    return weighed.heard(lines, said[0], of_lines(lines), np.ones(len(lines), bool)), said[1], worded
 
 
 def final(corpus: Corpus, setting: Setting, phrases: Path) -> Arrays:
     """The arrays of a committee fitted to everything."""
     torch.set_num_threads(1)
     everything = np.arange(len(corpus.documents))
-    nets, reader = fit(corpus, everything, setting)
+    return arrays_of(*fit(corpus, everything, setting)) | wording.fit(corpus, everything, phrases)
+
+
+def arrays_of(nets: list[Net], reader: Reader) -> Arrays:
+    """The arrays of a committee; some documents of the corpus tell the ranges of its activations."""
+    corpus, rng = reader.corpus, np.random.default_rng(0)
     pieces = np.concatenate([np.flatnonzero(corpus.kind == kind)[:RANGED] for kind in ("residue", *HTML)])
-    rng = np.random.default_rng(0)
-    batches = [reader.batch([corpus.lines_of(one)], 0, rng) for one in pieces]
-    return committee(nets, reader, batches) | wording.fit(corpus, everything, phrases)
+    return committee(nets, reader, [reader.batch([corpus.lines_of(one)], 0, rng) for one in pieces])
 
 
 def chosen(corpus: Corpus, kind: str, fold: int) -> Ints:
@@ -137,6 +149,7 @@ def collected(corpus: Corpus, name: str, said: Sequence[dict[str, Said]]) -> tup
         listed=np.zeros(len(rows)),
         again=said_again(corpus, rows, document) if kind in HTML else None,
         out=left_out(corpus.markup.figures[corpus.marked[rows]]) & asked if kind in HTML else None,
+        worded=np.concatenate([one[name][2] for one in said]) if name == "residue" else None,
     )
     return lines, [one for one, new in zip(documents, first, strict=True) if new]
 
@@ -153,14 +166,18 @@ def said_again(corpus: Corpus, rows: Ints, document: Ints) -> NDArray[np.bool_]:
 def looked_up(
     lines: Lines, documents: Sequence[Document], calibration: Calibration, kinds: TextKinds
 ) -> Lines:
-    """The lines of residue with what the phrasebook knows of suspects, and what they weigh besides."""
+    """The lines of residue with what lists and last lines tell of suspects, and what they weigh besides."""
     listed, named, scores = lines.listed.copy(), lines.named.copy(), lines.scores(calibration)
+    worded = np.zeros(len(scores)) if lines.worded is None else lines.worded
     texts, lengths = [split("\n".join(one.lines)) for one in documents], np.bincount(lines.document)
     starts = lengths.cumsum() - lengths
     for start, length, text in zip(starts.tolist(), lengths.tolist(), texts, strict=True):
         suspects = np.flatnonzero(scores[start : start + length] >= ASKED).tolist()
         for i, (score, category) in known(text, suspects).items():
             listed[start + i], named[start + i] = score, CLASSES.index(category)
+        last = start + length - 1
+        if not listed[last] and may_be_phrase(text, scores[last]) and is_phrase(scores[last], worded[last]):
+            listed[last] = SURE["standard"]
     told = (
         sigmoid(terms @ weights)
         for terms, weights in zip(terms_of(texts, scores, lengths), kinds, strict=True)
@@ -297,11 +314,11 @@ def main(corpora: Path, cache: Path, model: Path, results: Path, lines: Path | N
     """Fit, measure and write a model and its figures."""
     cache.mkdir(parents=True, exist_ok=True)
     corpus, setting = gather(read(corpora, cache, made=MADE)), Setting()
+    phrases = corpora / "phrases.tsv"
     with ProcessPoolExecutor(PROCESSES) as pool:
-        phrases = corpora / "phrases.tsv"
         everything = pool.submit(final, corpus, setting, phrases)
         one = partial(kept_back, corpus=corpus, setting=setting, phrases=phrases)
-        said = list(pool.map(one, range(FOLDS)))
+        said, held = map(list, zip(*pool.map(one, range(FOLDS)), strict=True))
         arrays = everything.result()
     known = truths(corpora, cache)
     judged_lines = [collected(corpus, name, said) for name in MEASURED]
@@ -312,13 +329,16 @@ def main(corpora: Path, cache: Path, model: Path, results: Path, lines: Path | N
         ),
     )
     order = [list(MEASURED).index(kind) for kind in KINDS]
-    data = ready(arrays, np.array(calibrations)[order], np.array(levels)[order], *kinds[0])
+    rest = (np.array(calibrations)[order], np.array(levels)[order], *kinds[0])
+    data = ready(arrays, *rest)
     whole(model, data)
+    alone = [one for fold in range(FOLDS) for one in lone.taken(phrases, fold, ready(held[fold], *rest))]
     found = {
         "model": sha256(data).hexdigest(),
         "date": date.today().isoformat(),
         "command": "python -m training CORPORA CACHE",
         **dict(zip(MEASURED, reports, strict=True)),
+        "lone": lone.figures(alone),
     }
     whole(results, (json.dumps(found, indent=1) + "\n").encode())
     if lines:

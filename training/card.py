@@ -69,6 +69,15 @@ def tables(results: Mapping[str, Any]) -> Iterator[str]:
             ),
         )
 
+    lone = results["lone"]
+    yield "### Lone last lines, `standard`"
+    yield (
+        f"Of interface phrases of unseen software {lone['caught']:.1%} are caught, of true last lines "
+        f"{lone['taken']:.1%} taken."
+    )
+    for part in ("caught by language", "taken by kind"):
+        yield table((part, *lone[part]), [("share", *(f"{share:.2f}" for share in lone[part].values()))])
+
     for engine in ENGINES:
         report = results[engine]
         yield f"### HTML, engine `{engine}`: {report['word F1']['all']['pages']:,} pages with a true text"

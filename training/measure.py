@@ -47,7 +47,7 @@ class Lines:
     numbers documents from 0, lines in order, and `domain` the sites that they are of; `listed` is P(cruft) of
     suspects that are in the phrasebook, and 0 of others. Lines of pages of HTML have `again`: do they stand
     above them? and `out`: did the article extractor, if it was asked, leave them out? Those of residue have
-    `tilt`: what they weigh besides.
+    `worded`: what the wording of short ones weighs, and `tilt`: what they weigh besides.
     """
 
     logits: NDArray[np.float64]
@@ -60,6 +60,7 @@ class Lines:
     again: Flags | None = None
     out: Flags | None = None
     tilt: NDArray[np.float64] | None = None
+    worded: NDArray[np.float64] | None = None
 
     def scores(self, calibration: Calibration) -> NDArray[np.float64]:
         """P(cruft) of each line."""
@@ -91,6 +92,7 @@ class Lines:
             None if self.again is None else self.again[keep],
             None if self.out is None else self.out[keep],
             None if self.tilt is None else self.tilt[keep],
+            None if self.worded is None else self.worded[keep],
         )
 
     def at(self, level: str, weights: NDArray[np.float64]) -> NDArray[np.float64]:

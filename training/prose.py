@@ -96,10 +96,10 @@ class Prose:
         """A date."""
         return date(lang, self._last[lang]["month"] if lang in self._last else [], self._rng)
 
-    def last_line(self, lang: str) -> str:
+    def last_line(self, lang: str, kind: str | None = None) -> str:
         """A short line that ends an article: a signature, a place, "The End", a score, a heading."""
         rng, own = self._rng, self._last_lines(lang)
-        kind = pick(KINDS, rng)
+        kind = kind or pick(KINDS, rng)
         place, person = rng.choice(own["place"]), name(lang, rng)
         if kind == "name":
             return rng.choice(("", "", "", "— ", "- ")) + person + rng.choice(("", "", "", f", {place}"))

@@ -73,14 +73,15 @@ def synthesise(
             yield Text(f"made-{i}", fold, lang, [line for line, _ in lines], [label for _, label in lines])
 
 
-def by_fold(path: Path) -> list[Phrases]:
-    """The phrases of each fold: the sources, the largest first, are dealt out in turn, and so are our own."""
+def by_fold(path: Path, own: bool = True) -> list[Phrases]:
+    """The phrases of each fold: sources, the largest first, are dealt out in turn, and so are our `own`."""
     rows = list(read(path))
     sources = [source for source, _ in Counter(row["source"] for row in rows).most_common()]
     fold_of = {source: i % FOLDS for i, source in enumerate(sources)}
     folds: list[dict[str, dict[str, list[str]]]] = [{} for _ in range(FOLDS)]
     found = [(fold_of[row["source"]], row["phrase"], row) for row in rows]
-    found += [(i % FOLDS, row["text"], row) for i, row in enumerate(read(INTERFACE))]
+    if own:
+        found += [(i % FOLDS, row["text"], row) for i, row in enumerate(read(INTERFACE))]
     for fold, phrase, row in found:
         categories = folds[fold].setdefault(language(row["lang"]), defaultdict(list))
         if phrase not in categories[row["category"]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import isnan
 from pathlib import Path
 from random import Random
@@ -18,19 +18,25 @@ from cleaner.phrases import normal_form
 from cleaner.wording import BITS, NONE, runs
 from training.corpus import Corpus
 from training.export import Arrays
-from training.fillers import SLOT, filled, language, name, number
+from training.fillers import FOLDS, SLOT, filled, language, last_lines, number
 from training.phrasebook import read, words
+from training.prose import Prose, articles
+from training.synthesise import by_fold
 
 KINDS = ("residue", "annotated", "written")  # of documents whose lines count
 TABLES = {  # written by hand: are their texts cruft?
-    "interface.tsv": True, "credits.tsv": True, "promos.tsv": True, "appeals.tsv": True,
-    "true_lines.tsv": False, "last_lines.tsv": False,
+    "credits.tsv": True, "promos.tsv": True, "appeals.tsv": True, "true_lines.tsv": False,
 }  # fmt: skip
+SIGNED, SOME = (
+    ("name", "place", "score"),
+    8,
+)  # kinds of last lines made up, of each so many by fold and language
 RARE, COMMON = 20.0, 0.3  # how often content counts at most and at least, so that it weighs what cruft does
-SMALL = 0.3  # what the square of a weight costs
-STEPS, MEMORY = 30, 10  # of the optimiser
+SMALL = 0.15  # what the square of a weight costs
+STEPS, MEMORY = 60, 10  # of the optimiser
 WORTH = 0.2  # of what is found, beside the nets
-LEVELS = 127
+LEVELS = 7  # of a weight, either way,
+MOST = 0.3  # the largest, as a share of what the largest of all would be
 HERE = Path(__file__).parent
 
 
@@ -42,9 +48,12 @@ class Example(NamedTuple):
     cruft: bool
 
 
-def fit(corpus: Corpus, documents: Ints, phrases: Path) -> Arrays:
-    """The arrays that `cleaner.wording` reads, fitted to some documents and the listed `phrases`."""
-    found = [*listed(phrases), *of_documents(corpus, documents)]
+def fit(corpus: Corpus, documents: Ints, phrases: Path, but: int | None = None) -> Arrays:
+    """The arrays that `cleaner.wording` reads, fitted to some documents and the listed `phrases`.
+
+    Those phrases and last lines are left out that fall to the fold `but`.
+    """
+    found = [*listed(phrases, but), *of_documents(corpus, documents)]
     keys, starts = runs([one.text for one in found])
     there = keys.T != NONE
     rows = np.repeat(np.arange(len(found)), np.diff(starts, append=keys.shape[1]))
@@ -57,9 +66,9 @@ def fit(corpus: Corpus, documents: Ints, phrases: Path) -> Arrays:
         (len(found), 1 << BITS),
     )
     weights = fitted(matrix, np.array([one.cruft for one in found]), weights_of(found))
-    step = np.abs(weights).max() / LEVELS
+    step = MOST * np.abs(weights).max() / LEVELS
     return {
-        "wording.weights": np.rint(weights / step).astype(np.int8),
+        "wording.weights": np.rint(weights / step).clip(-LEVELS, LEVELS).astype(np.int8),
         "wording.step": np.array(step * WORTH, np.float32),
     }
 
@@ -95,22 +104,43 @@ def weights_of(examples: Sequence[Example]) -> Floats:
     return np.array([1.0 if one.cruft else balance[one.lang] for one in examples], np.float32)
 
 
-def listed(phrases: Path) -> Iterator[Example]:
-    """Interface phrases of several words, since single ones are words of articles too, and lines by hand."""
+def listed(phrases: Path, but: int | None = None) -> Iterator[Example]:
+    """Interface phrases of several words, as single ones are words of articles, too, and true short lines."""
     rng = Random(0)
-    forms = [(row["lang"], row["phrase"], True) for row in read(phrases)]
-    forms += [(row["lang"], row["text"], cruft) for table, cruft in TABLES.items() for row in read(HERE / table)]
-    for lang, form, cruft in forms:
+    forms, phrases_of = [], by_fold(phrases)
+    for fold in range(FOLDS):
+        if fold != but:
+            forms += [(lang, text, True) for lang, text in told(phrases_of[fold])]
+            forms += [(lang, text, False) for lang, text in told(last_lines(fold))]
+            forms += [(lang, text, False) for lang, text in signed(fold)]
+    for table, cruft in TABLES.items():
+        forms += [(row["lang"], row["text"], cruft) for row in read(HERE / table)]
+    for lang, form, cruft in dict.fromkeys(forms):
         one = of_form(lang, form, cruft, rng)
         if (not cruft or words(normal_form(form)) > 1) and not SLOT.search(one.text):
             yield one
 
 
+def told(table: Mapping[str, Mapping[str, Sequence[str]]]) -> Iterator[tuple[str, str]]:
+    """The texts of a table of languages and kinds, with their languages."""
+    for lang, kinds in table.items():
+        for texts in kinds.values():
+            yield from ((lang, text) for text in texts)
+
+
 def of_form(lang: str, form: str, cruft: bool, rng: Random) -> Example:
     """A form with its numbers and names filled in."""
     lang = language(lang)
-    slots = {"n": lambda: number(lang, rng), "x": lambda: name(lang, rng)}
-    return Example(lang, filled(form, slots)[:SEEN], cruft)
+    slots = {"n": lambda: number(lang, rng), "x": lambda: ""}
+    return Example(lang, " ".join(filled(form, slots).split())[:SEEN], cruft)
+
+
+def signed(fold: int) -> Iterator[tuple[str, str]]:
+    """Names, places with dates, and scores, as they end articles, with their languages."""
+    prose = Prose([], {}, Random(fold), fold)
+    for lang in sorted({article["lang"] for article in articles(fold)}):
+        for kind in SIGNED:
+            yield from ((lang, prose.last_line(lang, kind)) for _ in range(SOME))
 
 
 def of_documents(corpus: Corpus, documents: Ints) -> Iterator[Example]:

@@ -1,0 +1,43 @@
+"""Short last lines that no list has, but that are worded like what sites print below their articles.
+
+To the nets a lone phrase at the end looks much like a signature or one more heading. Runs of characters that
+phrases of other software share tell more of them apart.
+"""
+
+from __future__ import annotations
+
+import math
+
+from cleaner.features import SEEN
+from cleaner.lines import Lines
+from cleaner.wording import tells
+
+ARTICLE = 200  # characters that stand above such a line at least
+SUSPECT = 0.02  # the least P(cruft) of a line that is looked at
+WORDED, LEAST = 15.0, 1.25  # how much what the wording weighs counts, and how much both must weigh, in logits
+
+
+def may_be_phrase(lines: Lines, score: float) -> bool:
+    r"""May the last line of a text be such a phrase, whatever it says? `score` is its P(cruft).
+
+    >>> from cleaner.lines import split
+    >>> may_be_phrase(split("It rained. " * 20 + "\nRead it here"), 0.3)
+    True
+    """
+    last = len(lines.sizes) - 1
+    return (
+        score >= SUSPECT
+        and lines.sizes[last] <= SEEN
+        and last not in lines.spared
+        and sum(lines.sizes) - lines.sizes[last] >= ARTICLE
+        and tells(lines.bare[last])
+    )
+
+
+def is_phrase(score: float, worded: float) -> bool:
+    """Is a last line a phrase whose P(cruft) is above 0 and whose wording weighs so much?
+
+    >>> is_phrase(0.3, 0.3), is_phrase(0.3, 0.1)
+    (True, False)
+    """
+    return math.log(score / max(1 - score, 1e-4)) + WORDED * worded >= LEAST

@@ -1,0 +1,87 @@
+"""What `standard` takes of lone last lines: phrases of software that nothing was fitted to, and true ones."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+from unittest.mock import patch
+
+from cleaner import Cleaner
+from cleaner.phrases import normal_form
+from training.fillers import number
+from training.measure import share
+from training.phrasebook import words
+from training.prose import Prose, articles
+from training.synthesise import Phrases, by_fold
+
+LANGUAGES = 30  # with the most phrases
+PHRASES = 40  # of each fold and language at most
+TRUE = {
+    "name": 4,
+    "sign": 4,
+    "place": 8,
+    "end": 8,
+    "score": 8,
+    "head": 8,
+    "closing": 4,
+}  # how many of each kind
+PHRASE = "phrase"
+NAME = "Anna"  # in the place of any name or title
+
+
+class Lone(NamedTuple):
+    """A text of a language; its last line is an interface phrase or, of another `kind`, true."""
+
+    lang: str
+    kind: str
+    text: str
+
+
+def lone(phrases: Path, fold: int) -> Iterator[Lone]:
+    """Articles, each with a phrase of several words of a fold's software, or a true last line of the fold."""
+    rng, table = Random(fold), by_fold(phrases, own=False)
+    texts = {row["lang"]: row["lines"] for row in articles(fold)}
+    sizes = Counter({lang: sum(listed(own, lang).total() for own in table) for lang in texts})
+    prose = Prose([], {}, rng, fold)
+    for lang, _ in sizes.most_common(LANGUAGES):
+        several = [text for text in sorted(listed(table[fold], lang)) if words(normal_form(text)) > 1]
+        chosen = rng.sample(several, min(PHRASES, len(several)))
+        last = [(PHRASE, text.replace("{n}", number(lang, rng)).replace("{x}", NAME)) for text in chosen]
+        last += [(kind, prose.last_line(lang, kind)) for kind, count in TRUE.items() for _ in range(count)]
+        yield from (Lone(lang, kind, "\n".join([*texts[lang], text])) for kind, text in last)
+
+
+def listed(phrases: Phrases, lang: str) -> Counter[str]:
+    """The phrases of a language, and in how many categories each is."""
+    return Counter(text for own in phrases.get(lang, {}).values() for text in own)
+
+
+def taken(phrases: Path, fold: int, model: bytes) -> list[tuple[Lone, bool]]:
+    """Which of a fold's texts lose their last line to a model that knows none of it, without phrasebook."""
+    texts = list(lone(phrases, fold))
+    with TemporaryDirectory() as folder, patch("cleaner.judge.known", lambda lines, suspects: {}):
+        path = Path(folder, "model.npz")
+        path.write_bytes(model)
+        cleaned = Cleaner(model=str(path)).clean_batch([one.text for one in texts])
+    pairs = zip(texts, cleaned, strict=True)
+    return [(one, any(end == len(one.text) for _, end in result.cuts)) for one, result in pairs]
+
+
+def figures(found: Sequence[tuple[Lone, bool]]) -> dict[str, object]:
+    """The shares of phrases and of true lines that go, and those of each language and kind."""
+    by_language, by_kind = defaultdict(list), defaultdict(list)
+    for one, gone in found:
+        by_kind[one.kind].append(gone)
+        if one.kind == PHRASE:
+            by_language[one.lang].append(gone)
+    phrases = by_kind.pop(PHRASE)
+    return {
+        "caught": share(phrases),
+        "taken": share([gone for own in by_kind.values() for gone in own]),
+        "caught by language": {lang: share(own) for lang, own in sorted(by_language.items())},
+        "taken by kind": {kind: share(own) for kind, own in sorted(by_kind.items())},
+    }
