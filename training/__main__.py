@@ -42,7 +42,7 @@ from training.corpus import CLASSES, Corpus, gather
 from training.documents import Document, read
 from training.export import Arrays, committee, ready
 from training.fillers import FOLDS
-from training.fit import HTML, Reader, Setting, fit, judged
+from training.fit import HTML, Setting, fit, judged
 from training.measure import (
     UNKNOWN,
     Calibration,
@@ -59,7 +59,6 @@ from training.measure import (
     parts,
     skill,
 )
-from training.net import Net
 from training.word_f1 import Truth, best_bar, by_type, kept, truths
 
 MADE = 16000  # documents made up
@@ -83,9 +82,9 @@ TextKinds = tuple[NDArray[np.float64], NDArray[np.float64]]  # what terms of `le
 
 
 def kept_back(fold: int, corpus: Corpus, setting: Setting, phrases: Path) -> tuple[dict[str, Said], Arrays]:
-    """What a committee fitted to the other folds says of a fold's lines, by kind of document, and its arrays.
+    """What a committee fitted to the other folds says of a fold's lines, by kind of document.
 
-    Their wording knows no phrases of the fold either.
+    And the arrays of wording fitted to the other folds' lines, phrases and last lines.
     """
     torch.set_num_threads(1)
     others = np.flatnonzero(corpus.fold != fold)
@@ -95,7 +94,7 @@ def kept_back(fold: int, corpus: Corpus, setting: Setting, phrases: Path) -> tup
         for name, (kind, asked) in MEASURED.items()
     }
     said["residue"] = heard(corpus, fold, said["residue"], wording.fit(corpus, others, phrases))
-    return said, arrays_of(nets, reader) | wording.fit(corpus, others, phrases, fold)
+    return said, wording.fit(corpus, others, phrases, fold)
 
 
 def heard(corpus: Corpus, fold: int, said: Said, arrays: Arrays) -> Said:
@@ -113,14 +112,11 @@ def final(corpus: Corpus, setting: Setting, phrases: Path) -> Arrays:
     """The arrays of a committee fitted to everything."""
     torch.set_num_threads(1)
     everything = np.arange(len(corpus.documents))
-    return arrays_of(*fit(corpus, everything, setting)) | wording.fit(corpus, everything, phrases)
-
-
-def arrays_of(nets: list[Net], reader: Reader) -> Arrays:
-    """The arrays of a committee; some documents of the corpus tell the ranges of its activations."""
-    corpus, rng = reader.corpus, np.random.default_rng(0)
+    nets, reader = fit(corpus, everything, setting)
     pieces = np.concatenate([np.flatnonzero(corpus.kind == kind)[:RANGED] for kind in ("residue", *HTML)])
-    return committee(nets, reader, [reader.batch([corpus.lines_of(one)], 0, rng) for one in pieces])
+    rng = np.random.default_rng(0)
+    batches = [reader.batch([corpus.lines_of(one)], 0, rng) for one in pieces]
+    return committee(nets, reader, batches) | wording.fit(corpus, everything, phrases)
 
 
 def chosen(corpus: Corpus, kind: str, fold: int) -> Ints:
@@ -332,7 +328,7 @@ def main(corpora: Path, cache: Path, model: Path, results: Path, lines: Path | N
     rest = (np.array(calibrations)[order], np.array(levels)[order], *kinds[0])
     data = ready(arrays, *rest)
     whole(model, data)
-    alone = [one for fold in range(FOLDS) for one in lone.taken(phrases, fold, ready(held[fold], *rest))]
+    alone = [one for i, own in enumerate(held) for one in lone.taken(phrases, i, ready(arrays | own, *rest))]
     found = {
         "model": sha256(data).hexdigest(),
         "date": date.today().isoformat(),

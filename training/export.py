@@ -19,7 +19,7 @@ from training.fit import CLIP, Reader
 from training.net import Batch, Net
 
 SPARE = 0.999  # share of the range within which activations are to fall on the documents they are measured on
-LEVELS, NAMING_LEVELS = 63, 31  # steps of a table on either side of 0: twice as many make it a third larger
+LEVELS, NAMING_LEVELS = 54, 23  # steps of a table on either side of 0: twice as many make it a third larger
 Arrays = dict[str, NDArray[Any]]
 
 

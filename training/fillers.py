@@ -15,7 +15,6 @@ FOLDS = 5
 ANY = "*"  # in a table: a form for any language
 Key = TypeVar("Key")
 LAST_LINES = Path(__file__).with_name("last_lines.tsv")  # written by hand
-DEALT_TO_ALL = {"end", "place", "month"}  # kinds of last lines of which there are few
 SLOT = re.compile(r"\{(\w+)\}")
 GAP = re.compile(r"\{[nx]\}")  # in a listed phrase: a number, or anything
 DEFAULT = "en"
@@ -156,7 +155,7 @@ def chosen(
 def last_lines(fold: int) -> dict[str, dict[str, list[str]]]:
     """By language and kind: what may stand last in an article, and names of places and months.
 
-    All but DEALT_TO_ALL are dealt out to the folds in turn, so that a fold's are in no other.
+    Closing lines are dealt out to the folds in turn, so that a fold's are in no other.
 
     >>> last_lines(0)["de"]["end"]
     ['Ende', 'ENDE']
@@ -164,10 +163,9 @@ def last_lines(fold: int) -> dict[str, dict[str, list[str]]]:
     table: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for row in read(LAST_LINES):
         table[row["lang"]][row["kind"]].append(row["text"])
-    return {
-        lang: {kind: own if kind in DEALT_TO_ALL else own[fold::FOLDS] for kind, own in kinds.items()}
-        for lang, kinds in table.items()
-    }
+    for kinds in table.values():
+        kinds["closing"] = kinds["closing"][fold::FOLDS]
+    return table
 
 
 def language(code: str | None) -> str:

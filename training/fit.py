@@ -53,7 +53,7 @@ class Setting:
     drop: float = 0.3
     drop_means: float = 0.5
     drop_pieces: float = 0.5
-    vocabulary: int = 110_000  # pieces in a table
+    vocabulary: int = 116_000  # pieces in a table
     sites: int = 4  # that must show a piece
     widths: tuple[int, ...] = (16, 8)
     plain: float = 1.0  # weight of a content line without length

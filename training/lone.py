@@ -14,21 +14,16 @@ from cleaner import Cleaner
 from cleaner.phrases import normal_form
 from training.fillers import number
 from training.measure import share
-from training.phrasebook import words
-from training.prose import Prose, articles
+from training.phrasebook import read, words
+from training.prose import Prose
 from training.synthesise import Phrases, by_fold
+from training.wording import SIGNED, endings
 
 LANGUAGES = 30  # with the most phrases
 PHRASES = 40  # of each fold and language at most
-TRUE = {
-    "name": 4,
-    "sign": 4,
-    "place": 8,
-    "end": 8,
-    "score": 8,
-    "head": 8,
-    "closing": 4,
-}  # how many of each kind
+TRUE = 8  # last lines of each fold, language and kind at most,
+OWN = ("end", "head", "closing", "sign")  # of which kinds these are written by hand
+ARTICLES = Path(__file__).with_name("articles.tsv")  # so are the articles
 PHRASE = "phrase"
 NAME = "Anna"  # in the place of any name or title
 
@@ -43,16 +38,30 @@ class Lone(NamedTuple):
 
 def lone(phrases: Path, fold: int) -> Iterator[Lone]:
     """Articles, each with a phrase of several words of a fold's software, or a true last line of the fold."""
-    rng, table = Random(fold), by_fold(phrases, own=False)
-    texts = {row["lang"]: row["lines"] for row in articles(fold)}
+    rng, table = Random(fold), by_fold(phrases)
+    texts = articles(fold)
     sizes = Counter({lang: sum(listed(own, lang).total() for own in table) for lang in texts})
-    prose = Prose([], {}, rng, fold)
+    prose, own = Prose([], {}, rng, fold), endings(fold)
     for lang, _ in sizes.most_common(LANGUAGES):
         several = [text for text in sorted(listed(table[fold], lang)) if words(normal_form(text)) > 1]
         chosen = rng.sample(several, min(PHRASES, len(several)))
         last = [(PHRASE, text.replace("{n}", number(lang, rng)).replace("{x}", NAME)) for text in chosen]
-        last += [(kind, prose.last_line(lang, kind)) for kind, count in TRUE.items() for _ in range(count)]
+        last += [(kind, prose.last_line(lang, kind)) for kind in SIGNED for _ in range(TRUE)]
+        last += [(kind, text) for kind in OWN for text in own[lang][kind][:TRUE]]
         yield from (Lone(lang, kind, "\n".join([*texts[lang], text])) for kind, text in last)
+
+
+def articles(fold: int) -> dict[str, list[str]]:
+    """By language, the lines of the article that falls to a fold.
+
+    >>> len(articles(0)["en"]) > 3
+    True
+    """
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in read(ARTICLES):
+        if int(row["article"]) == fold:
+            found[row["lang"]].append(row["text"])
+    return found
 
 
 def listed(phrases: Phrases, lang: str) -> Counter[str]:

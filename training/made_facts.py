@@ -84,9 +84,7 @@ class Facts:
 
     def heading(self, lang: str) -> str:
         """A heading or a short remark inside an article."""
-        kind = self._rng.choice(("own", "head", "question", "aside"))
-        if kind == "own":
-            return self._prose.subheading(lang)
+        kind = self._rng.choice(("head", "head", "question", "aside"))
         return self._prose.said(self._pick(lang, kind), lang)
 
     def offer(self, lang: str) -> list[Line]:

@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from random import Random
 from typing import Any
 
-from training.fillers import DEFAULT, FOLDS, GAP, SPACELESS, date, filled, language, last_lines, name, pick
-from training.phrasebook import read
+from training.fillers import DEFAULT, GAP, SPACELESS, date, filled, language, last_lines, name, pick
 
 LONG = 80  # characters; a longer line of content is a paragraph,
 TITLE = range(13, 70)  # one of so many characters could be a title
 LEAST = 3  # paragraphs of an article that is used
 STOPS = {"bn": "।", "hi": "।", "ja": "。", "th": " ", "zh": "。"}
 MARKS = ".,:;!?()[]«»“”\"'"
-ARTICLES = Path(__file__).with_name("articles.tsv")  # written by hand
 KINDS = {
     "name": 2,
     "place": 2,
     "end": 1,
     "score": 1,
     "closing": 3,
-    "head": 3,
-    "field": 2,
-    "sign": 1,
     "title": 2,
 }  # of last lines, and how often
 
@@ -40,8 +34,8 @@ SUFFIXES = ("", "", "", "ly", "fy", "Hub", "Pro", " Plus", "App", " & Co", "Lab"
 class Prose:
     """Writes what articles consist of; `rng` decides.
 
-    It takes the content of labelled texts and of `articles.tsv`. For languages without any it makes long
-    paragraphs of the words of their interface phrases, which teach no more than that long lines are content.
+    It takes the content of labelled texts. For languages without any it makes long paragraphs of the
+    words of their interface phrases, which teach no more than that long lines are content.
     """
 
     def __init__(
@@ -51,12 +45,12 @@ class Prose:
         rng: Random,
         fold: int,
     ) -> None:
-        """Take labelled texts, interface phrases by language, and what falls to a fold of our own."""
+        """Take labelled texts, interface phrases by language, and the last lines that fall to a fold."""
         self._rng = rng
         self._last = last_lines(fold)
         self._articles: defaultdict[str, list[list[str]]] = defaultdict(list)
         self._titles: defaultdict[str, list[list[str]]] = defaultdict(list)
-        for row in (*rows, *articles(fold)):
+        for row in rows:
             pairs = zip(row["lines"], row["labels"], strict=True)
             content = [line.strip() for line, label in pairs if label == "content"]
             paragraphs = [line for line in content if len(line) > LONG]
@@ -86,18 +80,14 @@ class Prose:
         """A short line of an article in real words."""
         if self._titles[lang]:
             return self._rng.choice(self._rng.choice(self._titles[lang]))
-        return self.subheading(lang)
-
-    def subheading(self, lang: str) -> str:
-        """A heading inside an article."""
-        return self._rng.choice(self._last_lines(lang)["head"])
+        return self._rng.choice(self._last_lines(lang)["closing"])
 
     def date(self, lang: str) -> str:
         """A date."""
         return date(lang, self._last[lang]["month"] if lang in self._last else [], self._rng)
 
     def last_line(self, lang: str, kind: str | None = None) -> str:
-        """A short line that ends an article: a signature, a place, "The End", a score, a heading."""
+        """A short line that ends an article, of a kind or any: a signature, a place, "The End", a score."""
         rng, own = self._rng, self._last_lines(lang)
         kind = kind or pick(KINDS, rng)
         place, person = rng.choice(own["place"]), name(lang, rng)
@@ -112,7 +102,7 @@ class Prose:
             return self._score(place, person.split()[-1])
         if kind == "closing":
             return rng.choice(own["closing"]) + rng.choice(("", "", "", ","))
-        return self.heading(lang) if kind == "title" else rng.choice(own[kind])
+        return self.heading(lang) if kind == "title" else rng.choice(own["end"])
 
     def place(self, lang: str) -> str:
         """The name of a place."""
@@ -189,20 +179,6 @@ class Prose:
         stop, gap = STOPS.get(lang, "."), "" if lang in SPACELESS else " "
         sentences = [self._sentence(lang, 7, 22) + stop for _ in range(self._rng.randint(2, 6))]
         return gap.join(sentences).strip()
-
-
-def articles(fold: int) -> Iterator[dict[str, Any]]:
-    """The articles of our own that fall to a fold, as labelled texts.
-
-    >>> sorted(next(articles(0)))
-    ['labels', 'lang', 'lines']
-    """
-    own: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-    for row in read(ARTICLES):
-        own[row["lang"], row["article"]].append(row["text"])
-    for (lang, number), lines in own.items():
-        if int(number) % FOLDS == fold:
-            yield {"lang": lang, "lines": lines, "labels": ["content"] * len(lines)}
 
 
 def words_of(lang: str, phrases: Iterable[str]) -> Sequence[str]:

@@ -17,7 +17,6 @@ from training.made_threads import FORUM, Threads
 from training.phrasebook import read
 from training.prose import Prose
 
-INTERFACE = Path(__file__).with_name("interface.tsv")  # phrases written by hand
 LANGUAGES = 60  # with the most phrases
 AGAIN, SPREAD = 0.22, 0.6  # shares of blocks that may come again, and of these that stand apart then
 REAL = 0.4  # share of articles in a language of the labelled texts, as common as there,
@@ -73,19 +72,16 @@ def synthesise(
             yield Text(f"made-{i}", fold, lang, [line for line, _ in lines], [label for _, label in lines])
 
 
-def by_fold(path: Path, own: bool = True) -> list[Phrases]:
-    """The phrases of each fold: sources, the largest first, are dealt out in turn, and so are our `own`."""
+def by_fold(path: Path) -> list[Phrases]:
+    """The phrases of each fold: the sources, the largest first, are dealt out to the folds in turn."""
     rows = list(read(path))
     sources = [source for source, _ in Counter(row["source"] for row in rows).most_common()]
     fold_of = {source: i % FOLDS for i, source in enumerate(sources)}
     folds: list[dict[str, dict[str, list[str]]]] = [{} for _ in range(FOLDS)]
-    found = [(fold_of[row["source"]], row["phrase"], row) for row in rows]
-    if own:
-        found += [(i % FOLDS, row["text"], row) for i, row in enumerate(read(INTERFACE))]
-    for fold, phrase, row in found:
-        categories = folds[fold].setdefault(language(row["lang"]), defaultdict(list))
-        if phrase not in categories[row["category"]]:
-            categories[row["category"]].append(phrase)
+    for row in rows:
+        categories = folds[fold_of[row["source"]]].setdefault(language(row["lang"]), defaultdict(list))
+        if row["phrase"] not in categories[row["category"]]:
+            categories[row["category"]].append(row["phrase"])
     return list(folds)
 
 
@@ -130,7 +126,7 @@ class Writer:
             self._interview: 2,
         }
         self._blocks = {
-            self._lone: 40,
+            self._lone: 30,
             self._comments: 22,
             self._thread: 7,
             self._share: 8,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from math import isnan
 from pathlib import Path
@@ -20,12 +20,13 @@ from training.corpus import Corpus
 from training.export import Arrays
 from training.fillers import FOLDS, SLOT, filled, language, last_lines, number
 from training.phrasebook import read, words
-from training.prose import Prose, articles
+from training.prose import Prose
 from training.synthesise import by_fold
 
 KINDS = ("residue", "annotated", "written")  # of documents whose lines count
 TABLES = {  # written by hand: are their texts cruft?
-    "credits.tsv": True, "promos.tsv": True, "appeals.tsv": True, "true_lines.tsv": False,
+    "interface.tsv": True, "credits.tsv": True, "promos.tsv": True, "appeals.tsv": True,
+    "true_lines.tsv": False, "last_lines.tsv": False,
 }  # fmt: skip
 SIGNED, SOME = (
     ("name", "place", "score"),
@@ -107,12 +108,11 @@ def weights_of(examples: Sequence[Example]) -> Floats:
 def listed(phrases: Path, but: int | None = None) -> Iterator[Example]:
     """Interface phrases of several words, as single ones are words of articles, too, and true short lines."""
     rng = Random(0)
-    forms, phrases_of = [], by_fold(phrases)
+    forms, software = [], by_fold(phrases)
     for fold in range(FOLDS):
         if fold != but:
-            forms += [(lang, text, True) for lang, text in told(phrases_of[fold])]
-            forms += [(lang, text, False) for lang, text in told(last_lines(fold))]
-            forms += [(lang, text, False) for lang, text in signed(fold)]
+            forms += [(lang, text, True) for lang, text in told(software[fold])]
+            forms += [(lang, text, False) for lang, text in (*told(endings(fold)), *signed(fold))]
     for table, cruft in TABLES.items():
         forms += [(row["lang"], row["text"], cruft) for row in read(HERE / table)]
     for lang, form, cruft in dict.fromkeys(forms):
@@ -138,9 +138,21 @@ def of_form(lang: str, form: str, cruft: bool, rng: Random) -> Example:
 def signed(fold: int) -> Iterator[tuple[str, str]]:
     """Names, places with dates, and scores, as they end articles, with their languages."""
     prose = Prose([], {}, Random(fold), fold)
-    for lang in sorted({article["lang"] for article in articles(fold)}):
+    for lang in sorted(last_lines(fold)):
         for kind in SIGNED:
             yield from ((lang, prose.last_line(lang, kind)) for _ in range(SOME))
+
+
+def endings(fold: int) -> dict[str, dict[str, list[str]]]:
+    """By language and kind: true last lines and headings of our own that fall to a fold.
+
+    >>> "Fin" in endings(0)["fr"]["end"]
+    True
+    """
+    table: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for row in read(HERE / "endings.tsv"):
+        table[row["lang"]][row["kind"]].append(row["text"])
+    return {lang: {kind: texts[fold::FOLDS] for kind, texts in own.items()} for lang, own in table.items()}
 
 
 def of_documents(corpus: Corpus, documents: Ints) -> Iterator[Example]:
