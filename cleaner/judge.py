@@ -176,14 +176,15 @@ class Judge:
         found = []
         for lines, kind, start, own in zip(texts, kinds, starts, listed, strict=True):
             last = len(lines.sizes) - 1
-            asked = kind == "residue" and last > 0 and last not in own
-            if asked and may_be_phrase(lines, scores[start + last]):
-                found.append((lines.bare[last], last, start + last, own))
+            if kind == "residue" and last > 0 and may_be_phrase(lines, scores[start + last]):
+                known_one = own.get(last, Known(0.0, NAMES[names[start + last]]))
+                if known_one.score < SURE["standard"]:
+                    found.append((lines.bare[last], last, scores[start + last], known_one, own))
         if found:
-            worded = self.wording.of([text for text, _, _, _ in found]).tolist()
-            for (_, last, i, own), weight in zip(found, worded, strict=True):
-                if is_phrase(scores[i], weight):
-                    own[last] = Known(SURE["standard"], NAMES[names[i]])
+            worded = self.wording.of([text for text, *_ in found]).tolist()
+            for (_, last, score, known_one, own), weight in zip(found, worded, strict=True):
+                if is_phrase(score, weight):
+                    own[last] = known_one._replace(score=SURE["standard"])
 
     def tilted(
         self,

@@ -13,8 +13,9 @@ from cleaner.lines import Lines
 from cleaner.wording import tells
 
 ARTICLE = 200  # characters that stand above such a line at least
+STOPS, BRIEF = frozenset(".!?…。！？)"), 50  # what ends a sentence, and characters of a phrase that ends so
 SUSPECT = 0.02  # the least P(cruft) of a line that is looked at
-WORDED, LEAST = 15.0, 1.25  # how much what the wording weighs counts, and how much both must weigh, in logits
+WORDED, LEAST = 15.0, 1.4  # how much what the wording weighs counts, and how much both must weigh, in logits
 
 
 def may_be_phrase(lines: Lines, score: float) -> bool:
@@ -27,7 +28,7 @@ def may_be_phrase(lines: Lines, score: float) -> bool:
     last = len(lines.sizes) - 1
     return (
         score >= SUSPECT
-        and lines.sizes[last] <= SEEN
+        and lines.sizes[last] <= (BRIEF if lines.bare[last][-1] in STOPS else SEEN)
         and last not in lines.spared
         and sum(lines.sizes) - lines.sizes[last] >= ARTICLE
         and tells(lines.bare[last])

@@ -21,11 +21,11 @@ from cleaner.opinion import NAMES
 
 # A line of SIZE characters among CROWD lines of cruft, in a document where USUAL lines may be misjudged and
 # that is neither lean nor foreign, weighs its probability, but for its category.
-SIZE, LENGTH = 100, 0.3
-CROWD, COMPANY, LONER = 3.0, 0.5, 0.15
+SIZE, LENGTH = 100, 0.4
+CROWD, COMPANY, LONER = 3.0, 0.7, 0.1
 MANY = 30.0  # lines of cruft, beyond which more of them make no line likelier
 USUAL, DOUBT, NONE = 2.0, 0.3, 0.5
-LEAN, FOREIGN = 1.25, 1.5
+LEAN, FOREIGN = 1.5, 1.75
 PLAIN, LIKE_CONTENT = 0.5, -0.1
 TILT = {
     **dict.fromkeys(("share", "comments", "newsletter", "form", "media"), PLAIN),

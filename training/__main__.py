@@ -172,8 +172,8 @@ def looked_up(
         for i, (score, category) in known(text, suspects).items():
             listed[start + i], named[start + i] = score, CLASSES.index(category)
         last = start + length - 1
-        if not listed[last] and may_be_phrase(text, scores[last]) and is_phrase(scores[last], worded[last]):
-            listed[last] = SURE["standard"]
+        if may_be_phrase(text, scores[last]) and is_phrase(scores[last], worded[last]):
+            listed[last] = max(listed[last], SURE["standard"])
     told = (
         sigmoid(terms @ weights)
         for terms, weights in zip(terms_of(texts, scores, lengths), kinds, strict=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -11,10 +11,12 @@ from typing import NamedTuple
 from unittest.mock import patch
 
 from cleaner import Cleaner
+from cleaner.known_phrases import Known, known
+from cleaner.lines import Lines
 from cleaner.phrases import normal_form
 from training.fillers import number
 from training.measure import share
-from training.phrasebook import read, words
+from training.phrasebook import PUBLIC, read, words
 from training.prose import Prose
 from training.synthesise import Phrases, by_fold
 from training.wording import SIGNED, endings
@@ -69,10 +71,22 @@ def listed(phrases: Phrases, lang: str) -> Counter[str]:
     return Counter(text for own in phrases.get(lang, {}).values() for text in own)
 
 
+def elsewhere(phrases: Path, fold: int) -> frozenset[str]:
+    """The normal forms of what the software of other folds, or public pages, say."""
+    others = (own for i, own in enumerate(by_fold(phrases)) if i != fold)
+    said = [text for own in others for lang in own for text in listed(own, lang)]
+    said += [row["phrase"] for row in read(PUBLIC)]
+    return frozenset(normal_form(text.replace("{n}", "0")) for text in said)
+
+
 def taken(phrases: Path, fold: int, model: bytes) -> list[tuple[Lone, bool]]:
-    """Which of a fold's texts lose their last line to a model that knows none of it, without phrasebook."""
-    texts = list(lone(phrases, fold))
-    with TemporaryDirectory() as folder, patch("cleaner.judge.known", lambda lines, suspects: {}):
+    """Which of a fold's texts lose their last line to a model, whose phrasebook lacks the fold's software."""
+    texts, listed_elsewhere = list(lone(phrases, fold)), elsewhere(phrases, fold)
+
+    def known_elsewhere(lines: Lines, suspects: Iterable[int]) -> dict[int, Known]:
+        return known(lines, [i for i in suspects if normal_form(lines.bare[i]) in listed_elsewhere])
+
+    with TemporaryDirectory() as folder, patch("cleaner.judge.known", known_elsewhere):
         path = Path(folder, "model.npz")
         path.write_bytes(model)
         cleaned = Cleaner(model=str(path)).clean_batch([one.text for one in texts])

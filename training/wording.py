@@ -28,16 +28,13 @@ TABLES = {  # written by hand: are their texts cruft?
     "interface.tsv": True, "credits.tsv": True, "promos.tsv": True, "appeals.tsv": True,
     "true_lines.tsv": False, "last_lines.tsv": False,
 }  # fmt: skip
-SIGNED, SOME = (
-    ("name", "place", "score"),
-    8,
-)  # kinds of last lines made up, of each so many by fold and language
+SIGNED, SOME = ("name", "place", "score"), 8  # kinds of last lines made up, and how many by fold and language
 RARE, COMMON = 20.0, 0.3  # how often content counts at most and at least, so that it weighs what cruft does
 SMALL = 0.15  # what the square of a weight costs
-STEPS, MEMORY = 60, 10  # of the optimiser
+STEPS, MEMORY = 150, 10  # of the optimiser
 WORTH = 0.2  # of what is found, beside the nets
-LEVELS = 7  # of a weight, either way,
-MOST = 0.3  # the largest, as a share of what the largest of all would be
+LEVELS = 15  # of a weight, either way,
+MOST = 0.5  # the largest, as a share of what the largest of all would be
 HERE = Path(__file__).parent
 
 
