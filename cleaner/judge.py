@@ -177,14 +177,14 @@ class Judge:
         for lines, kind, start, own in zip(texts, kinds, starts, listed, strict=True):
             last = len(lines.sizes) - 1
             if kind == "residue" and last > 0 and may_be_phrase(lines, scores[start + last]):
-                known_one = own.get(last, Known(0.0, NAMES[names[start + last]]))
-                if known_one.score < SURE["standard"]:
-                    found.append((lines.bare[last], last, scores[start + last], known_one, own))
+                one = own.get(last, Known(0.0, NAMES[names[start + last]]))
+                if one.score < SURE["standard"]:
+                    found.append((lines, scores[start + last], one, own))
         if found:
-            worded = self.wording.of([text for text, *_ in found]).tolist()
-            for (_, last, score, known_one, own), weight in zip(found, worded, strict=True):
-                if is_phrase(score, weight):
-                    own[last] = known_one._replace(score=SURE["standard"])
+            worded = self.wording.of([lines.bare[-1] for lines, *_ in found]).tolist()
+            for (lines, score, one, own), weight in zip(found, worded, strict=True):
+                if is_phrase(lines, score, weight):
+                    own[len(lines.sizes) - 1] = one._replace(score=SURE["standard"])
 
     def tilted(
         self,

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import math
 
+import regex
+
 from cleaner.features import SEEN
 from cleaner.lines import Lines
 from cleaner.wording import tells
@@ -15,7 +17,8 @@ from cleaner.wording import tells
 ARTICLE = 200  # characters that stand above such a line at least
 STOPS, BRIEF = frozenset(".!?…。！？)"), 50  # what ends a sentence, and characters of a phrase that ends so
 SUSPECT = 0.02  # the least P(cruft) of a line that is looked at
-WORDED, LEAST = 15.0, 1.4  # how much what the wording weighs counts, and how much both must weigh, in logits
+WORD, LONG = regex.compile(r"[\p{L}\p{M}]+"), 6  # a word, and letters of one that tells what a text is about
+WORDED, LEAST = 15.0, 1.3  # how much what the wording weighs counts, and how much both must weigh, in logits
 
 
 def may_be_phrase(lines: Lines, score: float) -> bool:
@@ -35,10 +38,18 @@ def may_be_phrase(lines: Lines, score: float) -> bool:
     )
 
 
-def is_phrase(score: float, worded: float) -> bool:
-    """Is a last line a phrase whose P(cruft) is above 0 and whose wording weighs so much?
+def is_phrase(lines: Lines, score: float, worded: float) -> bool:
+    r"""Is the last line of a text a phrase, with this P(cruft) above 0, whose wording weighs so much?
 
-    >>> is_phrase(0.3, 0.3), is_phrase(0.3, 0.1)
-    (True, False)
+    Not if it takes up a long word of the text above it.
+
+    >>> from cleaner.lines import split
+    >>> rain, story = split("It rained.\nRead our stories"), split("Our stories are true.\nRead our stories")
+    >>> is_phrase(rain, 0.3, 0.3), is_phrase(rain, 0.3, 0.1), is_phrase(story, 0.3, 0.3)
+    (True, False, False)
     """
-    return math.log(score / max(1 - score, 1e-4)) + WORDED * worded >= LEAST
+    if math.log(score / max(1 - score, 1e-4)) + WORDED * worded < LEAST:
+        return False
+    *above, last = map(str.lower, lines.bare)
+    text = "\n".join(above)
+    return not any(len(word) >= LONG and word in text for word in WORD.findall(last))

@@ -87,4 +87,5 @@ def test_what_may_be_a_phrase(text, may_be):
 
 
 def test_the_likelier_line_needs_less():
-    assert [is_phrase(score, 0.1) for score in (0.02, 0.3, 0.6, 1.0)] == [False, False, True, True]
+    text = split("It rained.\nRead it here")
+    assert [is_phrase(text, score, 0.1) for score in (0.02, 0.3, 0.6, 1.0)] == [False, False, True, True]

@@ -172,7 +172,7 @@ def looked_up(
         for i, (score, category) in known(text, suspects).items():
             listed[start + i], named[start + i] = score, CLASSES.index(category)
         last = start + length - 1
-        if may_be_phrase(text, scores[last]) and is_phrase(scores[last], worded[last]):
+        if may_be_phrase(text, scores[last]) and is_phrase(text, scores[last], worded[last]):
             listed[last] = max(listed[last], SURE["standard"])
     told = (
         sigmoid(terms @ weights)
