@@ -34,6 +34,7 @@ def opened(path: Path) -> ctypes.CDLL | None:
     found.net_size.argtypes, found.net_size.restype = (c_int64, c_int64), ctypes.c_size_t
     found.net_read.argtypes, found.net_read.restype = (c_void_p,) * 3, None
     found.judge.argtypes = (*(c_void_p,) * 4, c_int64, *(c_void_p,) * 4)
+    found.word.argtypes, found.word.restype = (*(c_void_p,) * 3, c_int64, c_void_p), None
     found.copy_page.argtypes, found.copy_page.restype = (c_void_p, c_int64, c_int, *(c_void_p,) * 4), None
     found.name_lines.argtypes = (
         c_void_p, *(c_int64,) * 2, *(c_void_p,) * 3, c_int64, *(c_void_p,) * 2, c_int64, c_void_p,

@@ -30,7 +30,6 @@ from cleaner.phrases import phrasebook
 from cleaner.policy import LEVELS
 from cleaner.reasons import reasons
 from cleaner.weight import least, sigmoid, tilts, weigh
-from cleaner.wording import Wording
 
 FORMAT = 7  # of the model file
 WINDOW = 2048  # lines; a longer text is judged in windows
@@ -72,7 +71,6 @@ class Judge:
                 raise ValueError(f"it has format {arrays['format']}, and this version reads {FORMAT}")
             compiled = library()
             self.network = Network(arrays) if compiled is None else Kernel(arrays, compiled)
-            self.wording = Wording(arrays["wording.weights"], float(arrays["wording.step"]))
             self.calibration: NDArray[np.float64] = arrays["calibration"]
             self.lean: NDArray[np.float64] = arrays["lean"]
             self.foreign: NDArray[np.float64] = arrays["foreign"]
@@ -181,7 +179,7 @@ class Judge:
                 if one.score < SURE["standard"]:
                     found.append((lines, scores[start + last], one, own))
         if found:
-            worded = self.wording.of([lines.bare[-1] for lines, *_ in found]).tolist()
+            worded = self.network.worded([lines.bare[-1] for lines, *_ in found])
             for (lines, score, one, own), weight in zip(found, worded, strict=True):
                 if is_phrase(lines, score, weight):
                     own[len(lines.sizes) - 1] = one._replace(score=SURE["standard"])

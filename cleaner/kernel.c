@@ -675,6 +675,16 @@ static float wording(const Net *net, const int32_t *codes, int64_t size)
     return (float)((double)total * *net->step / sqrt((double)count));
 }
 
+/* What the wording of some lines weighs that are seen as wholes, `text` being that of all in UTF-8. */
+void word(const Net *net, const uint8_t *text, const int64_t *sizes, int64_t count, float *weights)
+{
+    int32_t codes[SEEN];
+    for (int64_t i = 0; i < count; i++) {
+        text = characters(text, sizes[i], codes);
+        weights[i] = wording(net, codes, sizes[i]);
+    }
+}
+
 /* Judge documents: `text` is that of all lines in UTF-8, `sizes` are the lines' lengths in characters, `worded`
  * says of which documents the wording counts.
  *

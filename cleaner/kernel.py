@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator, Sequence
-from ctypes import c_int64, c_void_p
+from ctypes import c_float, c_int64, c_void_p
 from typing import Any
 
 import numpy as np
@@ -149,6 +149,13 @@ class Kernel:
             raise MemoryError(f"no room to judge {len(lines)} lines")
         del held
         return logits, names
+
+    def worded(self, lines: Sequence[str]) -> list[float]:
+        """What the wording of lines of at most SEEN characters weighs, as `Network.worded` gives it."""
+        sizes, weights = (c_int64 * len(lines))(*map(len, lines)), (c_float * len(lines))()
+        text = "".join(lines).encode("utf-8", "surrogatepass")
+        self.compiled.word(self.net.ctypes.data, text, sizes, len(lines), weights)
+        return list(weights)
 
 
 def utf8(lines: Sequence[str], lengths: Ints) -> Iterator[bytes]:

@@ -18,7 +18,7 @@ ARTICLE = 200  # characters that stand above such a line at least
 STOPS, BRIEF = frozenset(".!?…。！？)"), 50  # what ends a sentence, and characters of a phrase that ends so
 SUSPECT = 0.02  # the least P(cruft) of a line that is looked at
 WORD, LONG = regex.compile(r"[\p{L}\p{M}]+"), 6  # a word, and letters of one that tells what a text is about
-WORDED, LEAST = 15.0, 1.3  # how much what the wording weighs counts, and how much both must weigh, in logits
+WORDED, LEAST = 15.0, 1.4  # how much what the wording weighs counts, and how much both must weigh, in logits
 
 
 def may_be_phrase(lines: Lines, score: float) -> bool:

@@ -268,6 +268,11 @@ class Network:
             logits = self.wording.heard(texts, logits, evidence, np.array(worded).repeat(lengths))
         return logits, names
 
+    def worded(self, lines: Sequence[str]) -> list[float]:
+        """What the wording of lines of at most SEEN characters weighs; none may be blank."""
+        weights: list[float] = self.wording.of(lines).tolist()
+        return weights
+
     def marked_up(self, markup: Markup) -> Floats:
         """What markup adds to the products of the first layer."""
         pairs = zip(self.markup_tables, markup.bags, markup.places, strict=True)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import cleaner
 from cleaner import compiled, engines, kernel
+from cleaner.features import SEEN
 from cleaner.judge import Judge, load
 from cleaner.lines import split
 from cleaner.markup import of_page
@@ -51,6 +52,12 @@ def agree(pair, documents, markup=None):
         (logits, names), (others, other_names) = (one.judge(lines, lengths, markup, flags) for one in pair)
         assert logits.tolist() == others.tolist()
         assert names.tolist() == other_names.tolist()
+
+
+@given(lines=st.lists(LINE.map(lambda line: line.strip()[:SEEN]), min_size=1, max_size=5))
+def test_any_wording(pair, lines):
+    plain, compiled_one = (one.worded(lines) for one in pair)
+    assert plain == compiled_one
 
 
 @settings(max_examples=150)
