@@ -92,10 +92,10 @@ def weigh(
 def least(weight: float, lines: int) -> float:
     """The lowest score that can weigh so much in a document of so many lines, for weights up to .99.
 
-    >>> score = least(0.6, 40)
+    >>> score = least(0.9, 40)
     >>> most = np.full(40, MOST)
     >>> weights = weigh(np.append(score, np.full(39, 0.9999)), np.full(40, 1), np.array([40]), (), most)
-    >>> bool(score < 0.4 and 0.58 < weights[0] < 0.6)
+    >>> bool(score < 0.1 and 0.89 < weights[0] < 0.91)
     True
     """
     weight = min(max(weight, 1e-4), 1 - 1e-4)
