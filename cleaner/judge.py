@@ -15,11 +15,11 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner import foreign, lean
+from cleaner import foreign, known_phrases, last_lines, lean
 from cleaner.compiled import library
 from cleaner.features import Floats, Ints
 from cleaner.kernel import Kernel
-from cleaner.known_phrases import RULES, SURE, Known, known
+from cleaner.known_phrases import SURE, Known, known
 from cleaner.last_lines import is_phrase, may_be_phrase
 from cleaner.lines import Lines
 from cleaner.markup import Markup
@@ -83,7 +83,8 @@ class Judge:
             self.bars = dict(zip(KINDS, rows, strict=True))
         except (OSError, KeyError, EOFError, TypeError, ValueError, BadZipFile) as error:
             raise ValueError(f"{path}: not a model of this version of cleaner: {error}") from None
-        self.id = sha256(f"{RULES} {phrasebook().model} ".encode() + data).hexdigest()[:12]
+        rules = (known_phrases.RULES, last_lines.RULES, phrasebook().model)
+        self.id = sha256(f"{rules} ".encode() + data).hexdigest()[:12]
 
     def judge(
         self,
@@ -195,7 +196,7 @@ class Judge:
     ) -> NDArray[np.float64]:
         """What lines weigh besides, in view of their categories and texts; those of whole pages nothing.
 
-        The positions `phrases` are those of lines that the phrasebook knows.
+        The positions `phrases` are those of listed phrases and of last lines worded like one.
         """
         if "residue" not in kinds:
             return np.zeros(len(scores))
@@ -217,7 +218,7 @@ class Judge:
         categories: list[str],
         again: frozenset[int],
     ) -> Opinion:
-        """The opinion on a text: the net's or, of `listed` lines, the surer phrasebook's.
+        """The opinion on a text: the net's or, of `listed` lines and last ones worded so, what is surer.
 
         The positions `again` are those of lines that stand above them.
         """

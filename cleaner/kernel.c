@@ -296,7 +296,8 @@ static float logged(const Net *net, int64_t number)
 
 static float share(double part, double whole) { return (float)(part / whole); }
 
-/* Read so many characters of UTF-8, lone surrogates too, or step over them; gives where the next one begins. */
+/* Read so many characters of UTF-8, lone surrogates too, or step over them; gives where the next one begins.
+ * Behind the text stands a NUL. */
 static inline const uint8_t *characters(const uint8_t *at, int64_t count, int32_t *codes)
 {
     for (int64_t i = 0; i < count;) {
@@ -675,7 +676,7 @@ static float wording(const Net *net, const int32_t *codes, int64_t size)
     return (float)((double)total * *net->step / sqrt((double)count));
 }
 
-/* What the wording of some lines weighs that are seen as wholes, `text` being that of all in UTF-8. */
+/* What the wording of some lines weighs, none of them blank or of over SEEN characters; `text` is all theirs. */
 void word(const Net *net, const uint8_t *text, const int64_t *sizes, int64_t count, float *weights)
 {
     int32_t codes[SEEN];
@@ -723,7 +724,7 @@ int judge(const Net *net, const uint8_t *text, const int64_t *sizes, const int64
         longest * (inputs_in + told_in + 2 * lanes + talk / 2 + talk_lanes + 2 * name_lanes + net->name_leave.lanes) + marked;
     const int64_t wholes = longest * (inputs_in + marks_in + naming_in + name_lanes + talk + voting_in) +
                            (longest + 2 * far) * lanes;
-    float *room = malloc(floats * sizeof *room);
+    float *room = malloc((floats + 1) * sizeof *room);
     int16_t *whole_room = malloc((wholes + 1) * sizeof *whole_room);
     Line *lines = malloc((longest + 1) * sizeof *lines);
     uint32_t *words = malloc((widest + 1) * sizeof *words);

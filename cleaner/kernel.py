@@ -18,6 +18,7 @@ from cleaner.features import (
     OFTEN,
     PLACE_FIGURES,
     PROSE_END,
+    SEEN,
     Floats,
     Ints,
     fame_of,
@@ -151,7 +152,12 @@ class Kernel:
         return logits, names
 
     def worded(self, lines: Sequence[str]) -> list[float]:
-        """What the wording of lines of at most SEEN characters weighs, as `Network.worded` gives it."""
+        """What the wording of lines weighs, as `Network.worded` gives it.
+
+        Raises ValueError for a line that is blank or has more than SEEN characters.
+        """
+        if not all(line.strip() and len(line) <= SEEN for line in lines):
+            raise ValueError(f"a line is blank or has more than {SEEN} characters")
         sizes, weights = (c_int64 * len(lines))(*map(len, lines)), (c_float * len(lines))()
         text = "".join(lines).encode("utf-8", "surrogatepass")
         self.compiled.word(self.net.ctypes.data, text, sizes, len(lines), weights)
@@ -159,7 +165,7 @@ class Kernel:
 
 
 def utf8(lines: Sequence[str], lengths: Ints) -> Iterator[bytes]:
-    """The text of each document, and lone surrogates as if they were characters.
+    """The text of each document, for most are ASCII, and lone surrogates as if they were characters.
 
     >>> list(utf8(["Ü", "1", "2"], np.array([1, 2])))
     [b'\\xc3\\x9c', b'12']

@@ -1,4 +1,4 @@
-"""Short last lines that no list has, but that are worded like what sites print below their articles.
+"""Short last lines that are worded like what sites print below their articles, listed or not.
 
 To the nets a lone phrase at the end looks much like a signature or one more heading. Runs of characters that
 phrases of other software share tell more of them apart.
@@ -14,15 +14,19 @@ from cleaner.features import SEEN
 from cleaner.lines import Lines
 from cleaner.wording import tells
 
+RULES = 1  # counts the changes of this file that change what is removed
 ARTICLE = 200  # characters that stand above such a line at least
-STOPS, BRIEF = frozenset(".!?…。！？)"), 50  # what ends a sentence, and characters of a phrase that ends so
+STOPS, BRIEF = (
+    frozenset(".!?…。！？।۔؟)”“»\"'"),
+    50,
+)  # what ends a sentence, and characters of a phrase that ends so
 SUSPECT = 0.02  # the least P(cruft) of a line that is looked at
 WORD, LONG = regex.compile(r"[\p{L}\p{M}]+"), 6  # a word, and letters of one that tells what a text is about
-WORDED, LEAST = 15.0, 1.4  # how much what the wording weighs counts, and how much both must weigh, in logits
+WORDED, LEAST = 15.0, 2.0  # how often what the wording weighs counts, and what both must come to, in logits
 
 
 def may_be_phrase(lines: Lines, score: float) -> bool:
-    r"""May the last line of a text be such a phrase, whatever it says? `score` is its P(cruft).
+    r"""Has the last line of a text the form of such a phrase? `score` is its P(cruft).
 
     >>> from cleaner.lines import split
     >>> may_be_phrase(split("It rained. " * 20 + "\nRead it here"), 0.3)

@@ -31,7 +31,7 @@ FAINT = -3.0  # the logit above which a line's wording is looked at: about a pro
 
 
 class Wording:
-    """The weights of runs of characters, (1 << BITS,) of -127 to 127 in units of `step` logits.
+    """The weights of runs of characters, (1 << BITS,) whole numbers in units of `step` logits.
 
     `kernel.c` does the same. Raises ValueError for weights of another shape.
     """

@@ -34,7 +34,7 @@ SMALL = 0.15  # what the square of a weight costs
 STEPS, MEMORY = 150, 10  # of the optimiser
 WORTH = 0.2  # of what is found, beside the nets
 LEVELS = 15  # of a weight, either way,
-MOST = 0.5  # the largest, as a share of what the largest of all would be
+MOST = 0.65  # the largest, as a share of what the largest of all would be
 HERE = Path(__file__).parent
 
 
