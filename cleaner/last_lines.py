@@ -16,10 +16,8 @@ from cleaner.wording import tells
 
 RULES = 1  # counts the changes of this file that change what is removed
 ARTICLE = 200  # characters that stand above such a line at least
-STOPS, BRIEF = (
-    frozenset(".!?…。！？।۔؟)”“»\"'"),
-    50,
-)  # what ends a sentence, and characters of a phrase that ends so
+STOPS = frozenset(".!?…。！？।۔؟)”“»\"'")  # what ends a sentence,
+BRIEF = 50  # and characters of a phrase that ends so
 SUSPECT = 0.02  # the least P(cruft) of a line that is looked at
 WORD, LONG = regex.compile(r"[\p{L}\p{M}]+"), 6  # a word, and letters of one that tells what a text is about
 WORDED, LEAST = 15.0, 2.0  # how often what the wording weighs counts, and what both must come to, in logits
@@ -54,6 +52,5 @@ def is_phrase(lines: Lines, score: float, worded: float) -> bool:
     """
     if math.log(score / max(1 - score, 1e-4)) + WORDED * worded < LEAST:
         return False
-    *above, last = map(str.lower, lines.bare)
-    text = "\n".join(above)
-    return not any(len(word) >= LONG and word in text for word in WORD.findall(last))
+    above = "\n".join(lines.bare[:-1]).lower()
+    return not any(len(word) >= LONG and word in above for word in WORD.findall(lines.bare[-1].lower()))

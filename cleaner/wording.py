@@ -67,7 +67,7 @@ class Wording:
 
 
 def tells(line: str) -> bool:
-    """Does a line say enough? Many single words do not: a space, or a letter of a script without case.
+    """Does a line say enough: has it a space, or a letter of a script without case? Many single words do not.
 
     >>> tells("Read on"), tells("続きを読む"), tells("Home")
     (True, True, False)
