@@ -223,7 +223,8 @@ class Judge:
         The positions `again` are those of lines that stand above them.
         """
         for i, (score, category) in listed.items():
-            categories[i] = category
+            if score > scores[i]:
+                categories[i] = category
             level = next((level for level, least in SURE.items() if score >= least), None)
             if level:
                 scores[i] = max(scores[i], score)

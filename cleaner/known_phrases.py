@@ -17,7 +17,7 @@ SENTENCE_END = (".", "!", "?", "…", "。", "！", "？", "।", "۔", "؟", "�
 OPENING, QUOTES = tuple("\"'“„‟«»‹「『"), tuple("\"'”“’»«›」』")
 CLOSING = " \t\r\xa0\"'”’»“」』)）"  # may follow the end of a sentence
 
-RULES = 3  # counts the changes of this file that change what is removed
+RULES = 4  # counts the changes of this file, and of what `Judge` makes of it, that change what is removed
 LISTED = {"tail": 0.97, "top": 0.96, "body": 0.6}  # a listed phrase, by where it stands
 TELLING = 0.85  # one that needs no place: of several words, near another, an advertisement's mark
 TELLING_WORDS = 2

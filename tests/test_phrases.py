@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cleaner import clean
 from cleaner.phrases import COLUMNS, MAX_LINE, PAGES, Entry, Phrasebook, normal_form, phrasebook
 from training.phrasebook import PAGE_WORDS, PERMISSIVE, PUBLIC, form_of, listed_words, read
 
@@ -183,3 +184,17 @@ def test_a_lookup_takes_time_in_line_with_the_text() -> None:
     for line in ("share " * 19, "# " * 59, "a1" * 60, "(" * 120, "1." * 5_000_000):
         phrasebook().find(line)
     assert time.perf_counter() - start < 1
+
+
+def test_a_judge_that_is_surer_than_the_list_names_a_phrase_by_its_company() -> None:
+    tail = [
+        "Related",
+        "The bridge that never was",
+        "Continue Reading",
+        "A harbour in the fog",
+        "Continue Reading",
+    ]
+    found = clean("\n".join([*["It rained all day, and the ferry stayed where it was."] * 4, *tail])).removals
+    names = {removal.text: removal.category for removal in found}
+    assert [listed.category for listed in [phrasebook().find("Continue Reading")] if listed] == ["nav"]
+    assert names["Continue Reading"] == "related"

@@ -170,7 +170,9 @@ def looked_up(
     for start, length, text in zip(starts.tolist(), lengths.tolist(), texts, strict=True):
         suspects = np.flatnonzero(scores[start : start + length] >= ASKED).tolist()
         for i, (score, category) in known(text, suspects).items():
-            listed[start + i], named[start + i] = score, CLASSES.index(category)
+            listed[start + i] = score
+            if score > scores[start + i]:
+                named[start + i] = CLASSES.index(category)
         last = start + length - 1
         if may_be_phrase(text, scores[last]) and is_phrase(text, scores[last], worded[last]):
             listed[last] = max(listed[last], SURE["standard"])
