@@ -187,14 +187,14 @@ def test_a_lookup_takes_time_in_line_with_the_text() -> None:
 
 
 def test_a_judge_that_is_surer_than_the_list_names_a_phrase_by_its_company() -> None:
-    tail = [
-        "Related",
-        "The bridge that never was",
-        "Continue Reading",
-        "A harbour in the fog",
-        "Continue Reading",
-    ]
-    found = clean("\n".join([*["It rained all day, and the ferry stayed where it was."] * 4, *tail])).removals
-    names = {removal.text: removal.category for removal in found}
-    assert [listed.category for listed in [phrasebook().find("Continue Reading")] if listed] == ["nav"]
-    assert names["Continue Reading"] == "related"
+    text = (
+        "The ferry left the island for the last time on Friday, with sixty people and an accordion.\n"
+        "From Monday an electric boat takes over. It needs half the crew and runs until midnight.\n"
+        "The old captain has been asked to steer it through the first winter, because he knows the ice.\n"
+        "Related\nThe bridge that never was\nContinue Reading\nA harbour in the fog\nContinue Reading\n"
+        "Why the gulls left\nContinue Reading"
+    )
+    phrase = phrasebook().find("Continue Reading")
+    assert phrase is not None
+    assert phrase.category == "nav"
+    assert {one.category for one in clean(text).removals} == {"related"}
