@@ -14,13 +14,14 @@ from cleaner.features import SEEN
 from cleaner.lines import Lines
 from cleaner.wording import tells
 
-RULES = 1  # counts the changes of this file that change what is removed
+RULES = 2  # counts the changes of this file that change what is removed
 ARTICLE = 200  # characters that stand above such a line at least
-STOPS = frozenset(".!?…。！？।۔؟)”“»\"'")  # what ends a sentence,
-BRIEF = 50  # and characters of a phrase that ends so
 SUSPECT = 0.02  # the least P(cruft) of a line that is looked at
-WORD, LONG = regex.compile(r"[\p{L}\p{M}]+"), 6  # a word, and letters of one that tells what a text is about
-WORDED, LEAST = 15.0, 2.0  # how often what the wording weighs counts, and what both must come to, in logits
+WORDED, LEAST = 15.0, 1.4  # how often what the wording weighs counts, and what all must come to, in logits
+WORD, LONG = regex.compile(r"[\p{L}\p{M}]+"), 6  # a word, and letters of one that tells what a text is about,
+AGAIN = 2.0  # and what each costs that the text above has, too
+STOPS = frozenset(".!?…。！？।۔؟)”“»\"'")  # what ends a sentence: it may be the article's last one,
+BRIEF, LONGER = 20, 0.15  # and each character beyond so many costs so much
 
 
 def may_be_phrase(lines: Lines, score: float) -> bool:
@@ -33,7 +34,7 @@ def may_be_phrase(lines: Lines, score: float) -> bool:
     last = len(lines.sizes) - 1
     return (
         score >= SUSPECT
-        and lines.sizes[last] <= (BRIEF if lines.bare[last][-1] in STOPS else SEEN)
+        and lines.sizes[last] <= SEEN
         and last not in lines.spared
         and sum(lines.sizes) - lines.sizes[last] >= ARTICLE
         and tells(lines.bare[last])
@@ -43,14 +44,17 @@ def may_be_phrase(lines: Lines, score: float) -> bool:
 def is_phrase(lines: Lines, score: float, worded: float) -> bool:
     r"""Is the last line of a text a phrase, with this P(cruft) above 0, whose wording weighs so much?
 
-    Not if it takes up a long word of the text above it.
-
     >>> from cleaner.lines import split
     >>> rain, story = split("It rained.\nRead our stories"), split("Our stories are true.\nRead our stories")
-    >>> is_phrase(rain, 0.3, 0.3), is_phrase(rain, 0.3, 0.1), is_phrase(story, 0.3, 0.3)
+    >>> is_phrase(rain, 0.3, 0.2), is_phrase(rain, 0.3, 0.1), is_phrase(story, 0.3, 0.2)
     (True, False, False)
     """
-    if math.log(score / max(1 - score, 1e-4)) + WORDED * worded < LEAST:
+    line = lines.bare[-1]
+    weight = math.log(score / max(1 - score, 1e-4)) + WORDED * worded
+    if line[-1] in STOPS:
+        weight -= LONGER * max(0, len(line) - BRIEF)
+    if weight < LEAST:
         return False
     above = "\n".join(lines.bare[:-1]).lower()
-    return not any(len(word) >= LONG and word in above for word in WORD.findall(lines.bare[-1].lower()))
+    known = sum(len(word) >= LONG and word in above for word in WORD.findall(line.lower()))
+    return weight - AGAIN * known >= LEAST

@@ -24,7 +24,7 @@ from training.wording import SIGNED, endings
 LANGUAGES = 30  # with the most phrases
 PHRASES = 40  # of each fold and language at most
 TRUE = 8  # last lines of each fold, language and kind at most,
-OWN = ("end", "head", "closing", "sign", "field", "address")  # of which kinds these are written by hand
+OWN = ("end", "head", "closing", "said", "sign", "field", "address")  # of which these are written by hand
 ARTICLES = Path(__file__).with_name("articles.tsv")  # so are the articles
 APART = ("field", "address")  # data, and sentences to the reader, counted apart
 PHRASE = "phrase"
