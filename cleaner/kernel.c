@@ -55,7 +55,7 @@ enum { AFFIX = 3, NEAR = 4, KEY_SHIFT = 12, SLOTS = 2048, SLOT_SHIFT = 21, LAST_
 enum { PROSE = 80, LONG = 45, SHORT = 40, CAP = 600, SIZES = 64, LOGGED = 4096 };
 enum { TOP = 1023, ZERO = 128, FLOATS = REGISTER / 4, ROWS = 4, BLOCK = 3, ROW = 32, MOST = 256, BAGS = 2, TALKS = 6, ZONES = 64, COLUMNS = 64 };
 enum { ENTER, MARKUP_ENTER, MIDDLE, LEAVE, FIRST_STEP, PARTS = 3 }; /* of a step: above, here, below, or down, up */
-enum { REACH = 6, VOTE = 60 };
+enum { REACH = 6, VOTE = 60, TURNS = 4 };
 #define RARITY 4096.0 /* steps of a logarithm */
 
 typedef float floats_t __attribute__((vector_size(REGISTER), aligned(4)));
@@ -182,68 +182,76 @@ static void in_steps(const float *values, int64_t count, float lowest, int16_t *
     }
 }
 
+typedef struct { /* rows of whole numbers, `stride` apart, and the layer that they go through */
+    const int16_t *steps;
+    int64_t stride;
+    const Dense *dense;
+} Part;
+
 #ifdef ADD_PAIRS
 /* The products of some rows by some registers of columns, few enough that all sums stay in registers. */
-static inline __attribute__((always_inline)) void multiply_block(const int16_t *steps, int64_t stride, int64_t rows,
-                                                                 const Dense *dense, int64_t column, int64_t columns,
-                                                                 int add, float *out)
+static inline __attribute__((always_inline)) void multiply_block(const Part *parts, int several, int64_t row,
+                                                                 int64_t rows, int64_t column, int64_t columns,
+                                                                 float *out)
 {
-    const int64_t lanes = dense->lanes, count = (dense->inputs + 1) / 2;
+    const int64_t lanes = parts->dense->lanes;
     whole_t sums[ROWS][BLOCK];
     for (int r = 0; r < rows; r++)
         for (int c = 0; c < columns; c++)
             sums[r][c] = NO_PAIRS;
-    for (int64_t i = 0; i < count; i++) {
-        whole_t weights[BLOCK];
-        memcpy(weights, dense->pairs + 2 * (i * lanes + column), columns * sizeof *weights);
-        for (int r = 0; r < rows; r++) {
-            int32_t pair;
-            memcpy(&pair, steps + r * stride + 2 * i, sizeof pair);
-            for (int c = 0; c < columns; c++)
-                sums[r][c] = ADD_PAIRS(sums[r][c], weights[c], SPREAD(pair));
+    for (const Part *part = parts; part < parts + several; part++) {
+        const int16_t *steps = part->steps + row * part->stride;
+        const int64_t count = (part->dense->inputs + 1) / 2, stride = part->stride;
+        for (int64_t i = 0; i < count; i++) {
+            whole_t weights[BLOCK];
+            memcpy(weights, part->dense->pairs + 2 * (i * lanes + column), columns * sizeof *weights);
+            for (int r = 0; r < rows; r++) {
+                int32_t pair;
+                memcpy(&pair, steps + r * stride + 2 * i, sizeof pair);
+                for (int c = 0; c < columns; c++)
+                    sums[r][c] = ADD_PAIRS(sums[r][c], weights[c], SPREAD(pair));
+            }
         }
     }
     for (int r = 0; r < rows; r++)
-        for (int c = 0; c < columns; c++) {
-            floats_t *to = (floats_t *)(out + r * lanes + column + c * FLOATS), sum = (floats_t)AS_FLOATS(sums[r][c]);
-            *to = add ? *to + sum : sum;
-        }
+        for (int c = 0; c < columns; c++)
+            *(floats_t *)(out + (row + r) * lanes + column + c * FLOATS) = (floats_t)AS_FLOATS(sums[r][c]);
 }
 
-/* The products of some rows by all columns of a layer. */
-static inline __attribute__((always_inline)) void multiply_rows(const int16_t *steps, int64_t stride, int64_t rows,
-                                                                const Dense *dense, int add, float *out)
+/* The products of some rows by all columns of their layers. */
+static inline __attribute__((always_inline)) void multiply_rows(const Part *parts, int several, int64_t row,
+                                                                int64_t rows, float *out)
 {
+    const int64_t lanes = parts->dense->lanes;
     int64_t column = 0;
-    for (; column + BLOCK * FLOATS <= dense->lanes; column += BLOCK * FLOATS)
-        multiply_block(steps, stride, rows, dense, column, BLOCK, add, out);
-    for (; column < dense->lanes; column += FLOATS)
-        multiply_block(steps, stride, rows, dense, column, 1, add, out);
+    for (; column + BLOCK * FLOATS <= lanes; column += BLOCK * FLOATS)
+        multiply_block(parts, several, row, rows, column, BLOCK, out);
+    for (; column < lanes; column += FLOATS)
+        multiply_block(parts, several, row, rows, column, 1, out);
 }
 #endif
 
-/* Sums of products of whole numbers: exact in any order, so that contraction may save time. Behind the last row
- * of an odd number of inputs stands one number more, of no weight. */
-CONTRACTED static void multiply(const int16_t *steps, int64_t stride, int64_t rows, const Dense *dense, int add,
-                                float *out)
+/* Sums of products of whole numbers, of several parts with as many outputs: exact in any order, so that contraction
+ * may save time. Behind the last row of an odd number of inputs stands one number more, of no weight. */
+CONTRACTED static void multiply(const Part *parts, int several, int64_t rows, float *out)
 {
-    const int64_t lanes = dense->lanes;
+    const int64_t lanes = parts->dense->lanes;
     int64_t row = 0;
 #ifdef ADD_PAIRS
     for (; row + ROWS <= rows; row += ROWS)
-        multiply_rows(steps + row * stride, stride, ROWS, dense, add, out + row * lanes);
+        multiply_rows(parts, several, row, ROWS, out);
     for (; row < rows; row++)
-        multiply_rows(steps + row * stride, stride, 1, dense, add, out + row * lanes);
+        multiply_rows(parts, several, row, 1, out);
 #endif
-    for (; row < rows; row++) {
-        const int16_t *own = steps + row * stride;
+    for (; row < rows; row++)
         for (int64_t column = 0; column < lanes; column += FLOATS) {
-            floats_t sum = {0}, *to = (floats_t *)(out + row * lanes + column);
-            for (int64_t i = 0; i < dense->inputs; i++)
-                sum += *(const floats_t *)(dense->weights + column + i * lanes) * (float)own[i];
-            *to = add ? *to + sum : sum;
+            floats_t sum = {0};
+            for (const Part *part = parts; part < parts + several; part++)
+                for (int64_t i = 0; i < part->dense->inputs; i++)
+                    sum += *(const floats_t *)(part->dense->weights + column + i * lanes) *
+                           (float)part->steps[row * part->stride + i];
+            *(floats_t *)(out + row * lanes + column) = sum;
         }
-    }
 }
 
 static void scale(float *products, int64_t rows, const Dense *dense, float *add_to)
@@ -331,16 +339,22 @@ static int64_t look(const Net *net, const int32_t *codes, int64_t size, float *i
     const int64_t shown = least(size, SEEN), shut = shown + 1;
     uint8_t kinds[SEEN + 2];
     uint32_t folds[SEEN + 2];
-    int64_t counts[WIDTH] = {0};
+    int32_t turns[TURNS][WIDTH] = {0}; /* counted in turns, so that none waits for the one before */
+    int64_t counts[WIDTH];
     kinds[0] = folds[0] = OPEN;
     for (int64_t i = 0; i < shown; i++) {
         const int32_t code = codes[i] > LAST_CODE ? LAST_CODE : codes[i];
-        counts[kinds[i + 1] = net->kinds[code]]++;
+        turns[i % TURNS][kinds[i + 1] = net->kinds[code]]++;
         folds[i + 1] = net->folds[code];
     }
     kinds[shut] = folds[shut] = SHUT;
-    counts[OPEN]++;
-    counts[SHUT]++;
+    turns[0][OPEN]++;
+    turns[0][SHUT]++;
+    for (int i = 0; i < WIDTH; i++) {
+        counts[i] = 0;
+        for (int turn = 0; turn < TURNS; turn++)
+            counts[i] += turns[turn][i];
+    }
 
     const Table *table = &net->tables[0], *edge_table = &net->tables[1];
     Found pieces, edge_pieces;
@@ -578,7 +592,7 @@ static void hear(const Dense *down, const Dense *up, const int16_t *steps, int64
                  float *means, int16_t *heard, float *products)
 {
     const int64_t lanes = down->lanes, width = up->inputs / TALKS;
-    multiply(steps, up->lanes, lines, down, 0, said);
+    multiply(&(Part){steps, up->lanes, down}, 1, lines, said);
     scale(said, lines, down, NULL);
     float sums[ZONES], total[ZONES];
     int16_t loud[ZONES], above[ZONES], below[ZONES];
@@ -614,7 +628,7 @@ static void hear(const Dense *down, const Dense *up, const int16_t *steps, int64
         }
         in_steps(mean, 3 * width, 0, own + 2 * width);
     }
-    multiply(heard, TALKS * width, lines, up, 0, products);
+    multiply(&(Part){heard, TALKS * width, up}, 1, lines, products);
     scale(products, lines, up, grid);
 }
 
@@ -774,12 +788,11 @@ int judge(const Net *net, const uint8_t *text, const int64_t *sizes, const int64
         for (int64_t member = 0; member < net->members; member++) {
             const Dense *enter = layer(net, member, ENTER), *middle = layer(net, member, MIDDLE);
             const Dense *leave = layer(net, member, LEAVE);
-            multiply(in, inputs_in, count, enter, 0, products);
-            if (markup)
-                multiply(marked_in, marks_in, count, layer(net, member, MARKUP_ENTER), 1, products);
+            const Part seen[2] = {{in, inputs_in, enter}, {marked_in, marks_in, layer(net, member, MARKUP_ENTER)}};
+            multiply(seen, markup ? 2 : 1, count, products);
             scale(products, count, enter, NULL);
             in_steps(products, count * lanes, 0, steps);
-            multiply(steps, lanes, count, middle, 0, grid);
+            multiply(&(Part){steps, lanes, middle}, 1, count, grid);
             scale(grid, count, middle, NULL);
             for (int64_t s = 0; s < net->steps; s++) {
                 const Dense *parts = layer(net, member, FIRST_STEP + PARTS * s);
@@ -791,12 +804,14 @@ int judge(const Net *net, const uint8_t *text, const int64_t *sizes, const int64
                 memset(padded, 0, far * lanes * sizeof *padded);
                 in_steps(grid, count * lanes, 0, steps);
                 memset(steps + count * lanes, 0, far * lanes * sizeof *steps);
-                for (int64_t part = 0; part < PARTS; part++)
-                    multiply(steps + (part - 1) * net->plan[s] * lanes, lanes, count, &parts[part], part > 0, products);
+                const int64_t away = net->plan[s] * lanes;
+                const Part near[PARTS] = {
+                    {steps - away, lanes, &parts[0]}, {steps, lanes, &parts[1]}, {steps + away, lanes, &parts[2]}};
+                multiply(near, PARTS, count, products);
                 scale(products, count, &parts[0], grid);
             }
             in_steps(grid, count * lanes, 0, steps);
-            multiply(steps, lanes, count, leave, 0, products);
+            multiply(&(Part){steps, lanes, leave}, 1, count, products);
             scale(products, count, leave, NULL);
             for (int64_t i = 0; i < count; i++) {
                 logits[first + i] += products[i * leave->lanes];
@@ -811,16 +826,16 @@ int judge(const Net *net, const uint8_t *text, const int64_t *sizes, const int64
         }
         for (int64_t i = 0; i < count; i++)
             logits[first + i] /= (float)net->members;
-        multiply(known, naming_in, count, &net->name_enter, 0, entered);
+        multiply(&(Part){known, naming_in, &net->name_enter}, 1, count, entered);
         scale(entered, count, &net->name_enter, NULL);
         for (int company = 0; company < 2; company++) {
             if (company) {
                 vote(net, logits + first, names + first, count, votes);
-                multiply(votes, voting_in, count, &net->name_votes, 0, swayed);
+                multiply(&(Part){votes, voting_in, &net->name_votes}, 1, count, swayed);
                 scale(swayed, count, &net->name_votes, entered);
             }
             in_steps(entered, count * name_lanes, 0, naming);
-            multiply(naming, name_lanes, count, &net->name_leave, 0, scores);
+            multiply(&(Part){naming, name_lanes, &net->name_leave}, 1, count, scores);
             scale(scores, count, &net->name_leave, NULL);
             likeliest(net, scores, count, names + first);
         }

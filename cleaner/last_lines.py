@@ -18,8 +18,8 @@ RULES = 2  # counts the changes of this file that change what is removed
 ARTICLE = 200  # characters that stand above such a line at least
 SUSPECT = 0.02  # the least P(cruft) of a line that is looked at
 WORDED, LEAST = 15.0, 1.4  # how often what the wording weighs counts, and what all must come to, in logits
-WORD, LONG = regex.compile(r"[\p{L}\p{M}]+"), 6  # a word, and letters of one that tells what a text is about,
-AGAIN = 2.0  # and what each costs that the text above has, too
+LONG_WORD = regex.compile(r"[\p{L}\p{M}]{6,}")  # it may tell what a text is about,
+AGAIN = 2.0  # and costs so much where the text above has it, too
 STOPS = frozenset(".!?…。！？।۔؟)”“»\"'")  # what ends a sentence: it may be the article's last one,
 BRIEF, LONGER = 20, 0.15  # and each character beyond so many costs so much
 
@@ -55,6 +55,8 @@ def is_phrase(lines: Lines, score: float, worded: float) -> bool:
         weight -= LONGER * max(0, len(line) - BRIEF)
     if weight < LEAST:
         return False
-    above = "\n".join(lines.bare[:-1]).lower()
-    known = sum(len(word) >= LONG and word in above for word in WORD.findall(line.lower()))
-    return weight - AGAIN * known >= LEAST
+    telling = LONG_WORD.findall(line.lower())
+    if weight - AGAIN * len(telling) < LEAST:
+        above = "\n".join(lines.bare[:-1]).lower()
+        weight -= AGAIN * sum(word in above for word in telling)
+    return weight >= LEAST
