@@ -331,9 +331,10 @@ static inline const uint8_t *characters(const uint8_t *at, int64_t count, int32_
     return at;
 }
 
-/* Look at a line alone: its pieces and figures go to `inputs` and `told`, its words' hashes to `words`. */
-static int64_t look(const Net *net, const int32_t *codes, int64_t size, float *inputs, float *told, uint32_t *words,
-                    Line *line)
+/* Look at a line alone: its figures go to `inputs`, its words' hashes to `words`, and what is known of its pieces is
+ * asked for, for `mix` to take a little later. */
+static int64_t look(const Net *net, const int32_t *codes, int64_t size, float *inputs, uint32_t *words, Line *line,
+                    Found found_in[BAGS])
 {
     const uint32_t *odd = net->odd;
     const int64_t shown = least(size, SEEN), shut = shown + 1;
@@ -357,8 +358,8 @@ static int64_t look(const Net *net, const int32_t *codes, int64_t size, float *i
     }
 
     const Table *table = &net->tables[0], *edge_table = &net->tables[1];
-    Found pieces, edge_pieces;
-    pieces.count = edge_pieces.count = 0;
+    Found *pieces = &found_in[0], *edge_pieces = &found_in[1];
+    pieces->count = edge_pieces->count = 0;
     int64_t found = 0, uppers = 0, capitals = 0, numbers = 0, years = 0;
     uint32_t before = 0, stem = 0;
     for (int64_t begin = 0, stop; begin <= shut; begin = stop) {
@@ -383,13 +384,13 @@ static int64_t look(const Net *net, const int32_t *codes, int64_t size, float *i
             pair ^= pair >> 15;
             pair *= odd[13];
             stem += pair;
-            find(table, pair >> KEY_SHIFT, &pieces);
+            find(table, pair >> KEY_SHIFT, pieces);
         }
-        find(table, hash * odd[11] >> KEY_SHIFT, &pieces);
+        find(table, hash * odd[11] >> KEY_SHIFT, pieces);
         if (length > AFFIX) {
             const uint32_t coda = folds[stop - 1] * odd[0] + folds[stop - 2] * odd[1] + folds[stop - 3] * odd[2];
-            find(table, onset * odd[10] >> KEY_SHIFT, &pieces);
-            find(table, coda >> KEY_SHIFT, &pieces);
+            find(table, onset * odd[10] >> KEY_SHIFT, pieces);
+            find(table, coda >> KEY_SHIFT, pieces);
         }
         if (kind == UPPER) {
             uppers++;
@@ -421,16 +422,7 @@ static int64_t look(const Net *net, const int32_t *codes, int64_t size, float *i
         edges[i] = (edges[i] + odd[20 + i]) * odd[26];
     edges[5] = stem;
     for (int i = 0; i < 6; i++)
-        find(edge_table, edges[i] >> KEY_SHIFT, &edge_pieces);
-
-    uint16_t sums[COLUMNS], edge_sums[COLUMNS];
-    add_up(table, &pieces, sums);
-    add_up(edge_table, &edge_pieces, edge_sums);
-    mean(sums, pieces.count, table->judging, table->steps[0], inputs);
-    mean(edge_sums, edge_pieces.count, edge_table->judging, edge_table->steps[0], inputs + table->judging);
-    mean(sums + table->judging, pieces.count, table->naming, table->steps[1], told);
-    mean(edge_sums + edge_table->judging, edge_pieces.count, edge_table->naming, edge_table->steps[1],
-         told + table->naming);
+        find(edge_table, edges[i] >> KEY_SHIFT, edge_pieces);
 
     float *figures = inputs + table->judging + edge_table->judging;
     int64_t stops = 0;
@@ -468,6 +460,20 @@ static int64_t look(const Net *net, const int32_t *codes, int64_t size, float *i
     line->capped = least(size, CAP);
     line->said = line->prose ? line->capped : 0;
     return found;
+}
+
+/* The means of the vectors of a line's pieces go to `inputs` and `told`. */
+static void mix(const Net *net, const Found found[BAGS], float *inputs, float *told)
+{
+    for (int bag = 0; bag < BAGS; bag++) {
+        const Table *table = &net->tables[bag];
+        uint16_t sums[COLUMNS];
+        add_up(table, &found[bag], sums);
+        mean(sums, found[bag].count, table->judging, table->steps[0], inputs);
+        mean(sums + table->judging, found[bag].count, table->naming, table->steps[1], told);
+        inputs += table->judging;
+        told += table->naming;
+    }
 }
 
 /* Where the lines of a document stand and how they and their words recur in it. */
@@ -767,15 +773,20 @@ int judge(const Net *net, const uint8_t *text, const int64_t *sizes, const int64
         const int64_t count = lengths[d];
         int64_t found = 0;
         int32_t *shown = codes;
+        Found pieces[2][BAGS]; /* of a line and the one before: the memory answers while the next is looked at */
         for (int64_t i = 0; i < count; i++) {
             const int64_t size = sizes[first + i];
             lines[i].word = found;
             text = characters(text, size > SEEN ? HEAD : size, shown);
             if (size > SEEN)
                 text = characters(characters(text, size - SEEN, NULL), TAIL, shown + HEAD);
-            found += look(net, shown, size, inputs + i * inputs_in, told + i * told_in, words + found, &lines[i]);
+            found += look(net, shown, size, inputs + i * inputs_in, words + found, &lines[i], pieces[i % 2]);
             shown += least(size, SEEN);
+            if (i)
+                mix(net, pieces[(i - 1) % 2], inputs + (i - 1) * inputs_in, told + (i - 1) * told_in);
         }
+        if (count)
+            mix(net, pieces[(count - 1) % 2], inputs + (count - 1) * inputs_in, told + (count - 1) * told_in);
         lines[count].word = found;
         place(net, lines, count, words, inputs_in, inputs + inputs_in - PLACE_FIGURES);
         standardise(inputs, count, inputs_in, net->shift, net->gain, in);
