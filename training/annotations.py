@@ -1,4 +1,7 @@
-"""Labels of lines, read for training, of texts that extractors give of the pages of the corpora."""
+"""Labels of lines, read for training, of texts that extractors give of the pages of the corpora.
+
+Of pages as `cleaner` renders them whole, only the categories of lines that are cruft were read.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from training.phrasebook import read
 from training.render import Page
 
 FILE = Path(__file__).with_name("annotations.tsv")
+NAMES = Path(__file__).with_name("page_names.tsv")
 CONTENT = "content"
 
 
@@ -24,13 +28,13 @@ class Annotation(NamedTuple):
     digest: str
     runs: str
 
-    def labels(self, count: int) -> list[str]:
-        """A label for each of `count` lines.
+    def labels(self, count: int, rest: str = CONTENT) -> list[str]:
+        """A label for each of `count` lines, `rest` for those that no run holds.
 
         >>> Annotation("", "", "", "0-1 nav; 3 share").labels(5)
         ['nav', 'nav', 'content', 'share', 'content']
         """
-        out = [CONTENT] * count
+        out = [rest] * count
         for run in filter(None, self.runs.split("; ")):
             place, label = run.split(" ")
             first, _, last = place.partition("-")
@@ -39,14 +43,38 @@ class Annotation(NamedTuple):
         return out
 
 
-def on_file() -> Iterator[Annotation]:
-    """All of them.
+def on_file(file: Path = FILE) -> Iterator[Annotation]:
+    """All that a file holds.
 
     >>> len({one.page for one in on_file()}) > 500
     True
     """
-    for row in read(FILE):
+    for row in read(file):
         yield Annotation(**row)
+
+
+def categories(texts: Mapping[str, Sequence[str]]) -> dict[str, dict[str, str]]:
+    """The categories of lines, by page and text, given the lines of whole pages by path.
+
+    Texts that stand on a page in several categories have none. Pages that come out otherwise than when
+    they were read are left out, with a warning.
+    """
+    found, others = {}, 0
+    for one in on_file(NAMES):
+        lines = texts.get(one.page)
+        if lines is None:
+            continue
+        if digest(lines) != one.digest:
+            others += 1
+            continue
+        said: defaultdict[str, set[str]] = defaultdict(set)
+        for line, name in zip(lines, one.labels(len(lines), ""), strict=True):
+            if name:
+                said[line].add(name)
+        found[one.page] = {line: min(names) for line, names in said.items() if len(names) == 1}
+    if others:
+        warnings.warn(f"{others} pages with read categories come out otherwise here: left out", stacklevel=2)
+    return found
 
 
 def annotated(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from math import nan
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any
 
 from cleaner.features import Floats
 from cleaner.markup import Markup
-from training.annotations import annotated
+from training.annotations import annotated, categories
 from training.carry import AMB
 from training.html_pages import Rendered, rendered
 from training.pages import Rendering, Source, weakly_labelled
@@ -22,6 +22,7 @@ from training.written import Written, written
 
 LABELLED, ANNOTATED, WRITTEN = 1.0, 0.8, 0.8  # how far labels are trusted: of texts that were read,
 CARRIED, WEAK, WHOLE_PAGE, MADE = 0.7, 0.4, 0.3, 0.4  # and of others
+HALF = 0.5  # P(cruft) from which a line may have a category that was read
 NO_FOLD = -1  # of texts that nothing is measured on
 
 Rows = Mapping[str, Mapping[str, Any]]  # by page
@@ -66,8 +67,10 @@ def read(corpora: Path, cache: Path, made: int = 0, seed: int = 0) -> Iterator[D
         known.setdefault(path, []).extend(rows)
     yield from (of_labelled(row, "residue", LABELLED) for row in residue.values())
     yield from (of_labelled(row, "annotated", ANNOTATED) for own in notes.values() for row in own)
-    yield from of_pages(pages(), known, truths)
-    yield from map(of_html, rendered(corpora, known, truths))
+    html = list(rendered(corpora, known, truths))
+    names = categories({one.path: one.lines for one in html if one.engine == "best"})
+    yield from (with_names(one, names) for one in of_pages(pages(), known, truths))
+    yield from (with_names(of_html(one), names) for one in html)
     if made:
         rows, phrases = list(residue.values()), corpora / "phrases.tsv"
         yield from map(of_synthesis, synthesise(phrases, rows, genuine(corpora / "comments"), made, seed))
@@ -141,6 +144,18 @@ def of_html(one: Rendered) -> Document:
         markup=one.markup,
         weights=one.weights,
     )
+
+
+def with_names(document: Document, names: Mapping[str, Mapping[str, str]]) -> Document:
+    """The document with the categories that were read of its page's cruft, where it has none itself."""
+    known = names.get(document.page)
+    if known is None:
+        return document
+    classes = [
+        own or (known.get(line, "") if p > HALF else "")
+        for own, line, p in zip(document.classes, document.lines, document.soft, strict=True)
+    ]
+    return replace(document, classes=classes)
 
 
 def of_synthesis(text: Text) -> Document:
