@@ -33,6 +33,8 @@ class Annotation(NamedTuple):
 
         >>> Annotation("", "", "", "0-1 nav; 3 share").labels(5)
         ['nav', 'nav', 'content', 'share', 'content']
+        >>> Annotation("", "", "", "1 nav").labels(3, rest="")
+        ['', 'nav', '']
         """
         out = [rest] * count
         for run in filter(None, self.runs.split("; ")):
@@ -58,6 +60,9 @@ def categories(texts: Mapping[str, Sequence[str]]) -> dict[str, dict[str, str]]:
 
     Texts that stand on a page in several categories have none. Pages that come out otherwise than when
     they were read are left out, with a warning.
+
+    >>> categories({"a page that nobody read": ["Home"]})
+    {}
     """
     found, others = {}, 0
     for one in on_file(NAMES):

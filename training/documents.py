@@ -147,7 +147,12 @@ def of_html(one: Rendered) -> Document:
 
 
 def with_names(document: Document, names: Mapping[str, Mapping[str, str]]) -> Document:
-    """The document with the categories that were read of its page's cruft, where it has none itself."""
+    """The document with the categories that were read of its page's cruft, where it has none itself.
+
+    >>> text = invented("page", 0, "en", "page", ["Home", "It rained."], ["", "content"], 1.0)
+    >>> with_names(text, {"page": {"Home": "nav", "It rained.": "media"}}).classes
+    ['nav', 'content']
+    """
     known = names.get(document.page)
     if known is None:
         return document
